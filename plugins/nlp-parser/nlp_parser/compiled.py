@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 _loop = load_compiled(LOOP)
 
-# Rows are worked out for so many tokens at a time, and so many blocks of them are kept: more than places in a state.
+# Rows are worked out for so many tokens at a time, and so many blocks of them are kept at most: more than places in a
+# state.
 BLOCK = 256
-N_BLOCKS = 24
+MOST_BLOCKS = 24
 # Each token is pushed once at first; it comes back once, and once more for each left child; each push has its pop, and
 # each token at most one BREAK before it: so no state has more actions.
 MAX_ACTIONS_PER_TOKEN = 7
@@ -45,7 +46,7 @@ def is_available(states: States) -> bool:
 
 def parse(states: States, scorer: StateScorer, actions: Actions) -> None:
     """Bring states to their end, as `greedy.parse` does."""
-    blocks = _Blocks(scorer)
+    blocks = _Blocks(scorer, states)
     is_open = ActionTable(np, actions, unseen=scorer.unseen).is_open.astype(np.int8)
     moves = _moves_of(states)
     number, wanting = 0, -1
@@ -131,11 +132,14 @@ def _network(scorer: StateScorer, rows: Any, slots: Any, *, block: int) -> Any:
 class _Blocks:
     """Work out the rows of tokens a block at a time, and forget those of the oldest block.
 
+    States come one after the other, so that no more blocks are kept than the longest one is in.
+
     Args:
         scorer: Has the weights and the token vectors.
+        states: The states.
     """
 
-    def __init__(self, scorer: StateScorer) -> None:
+    def __init__(self, scorer: StateScorer, states: States) -> None:
         lower = scorer.packing.lower.of(scorer.lower)
         self.tokens = scorer.tokens
         self.weights = lower.weights
@@ -143,13 +147,15 @@ class _Blocks:
         self.slots = np.full(n_blocks, -1, dtype=np.int32)
         self.owners: list[int] = []
         self.n_fetched = 0
-        n_rows = min(len(self.tokens), min(n_blocks, N_BLOCKS) * BLOCK)
+        of_longest = int(((states.end - 1) // BLOCK - states.start // BLOCK).max(initial=0)) + 1
+        self.n_slots = min(of_longest, MOST_BLOCKS)
+        n_rows = min(len(self.tokens), self.n_slots * BLOCK)
         self.rows = np.empty((n_rows, *lower.pad.shape), dtype=np.float32)
         self.network = _network(scorer, self.rows, self.slots, block=BLOCK)
 
     def fetch(self, block: int) -> None:
         """Work out the rows of a block."""
-        slot = self.n_fetched % N_BLOCKS
+        slot = self.n_fetched % self.n_slots
         self.n_fetched += 1
         if slot < len(self.owners):
             self.slots[self.owners[slot]] = -1

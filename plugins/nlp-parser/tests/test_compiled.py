@@ -179,3 +179,19 @@ def test_document_longer_than_all_blocks_is_parsed_the_same(monkeypatch):
     batch = {"lengths": [1000], "seed": 3, "extra": False, "pieces": 2, "use_upper": True}
     one, other = both(batch, "parser", lambda: ArcEagerStates(np, [1000]))
     assert np.array_equal(one.head, other.head)
+
+
+def test_rows_are_kept_of_as_many_blocks_as_the_longest_document_is_in(monkeypatch):
+    monkeypatch.setattr(compiled, "BLOCK", 8)
+    lengths = [7, 1, 8, 20, 3, 0, 40, 2, 9]
+    kept = []
+    fetch = compiled._Blocks.fetch
+    monkeypatch.setattr(
+        compiled._Blocks, "fetch", lambda self, block: (kept.append(len(self.rows)), fetch(self, block))[1]
+    )
+    batch = {"lengths": lengths, "seed": 3, "extra": False, "pieces": 2, "use_upper": True}
+    one, other = both(batch, "parser", lambda: ArcEagerStates(np, lengths))
+    assert np.array_equal(one.head, other.head)
+    # The one of 40 tokens begins in the middle of a block.
+    assert set(kept) == {6 * 8}
+    assert len(kept) == -(-sum(lengths) // 8)
