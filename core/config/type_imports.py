@@ -5,14 +5,13 @@ from __future__ import annotations
 import ast
 import re
 import sys
-import textwrap
 from functools import cache
 from importlib import import_module
 from importlib.util import resolve_name
 from pathlib import Path
 from typing import Any
 
-_BLOCK = re.compile(r"^if (?:typing\.)?TYPE_CHECKING:[^\n]*\n(?P<body>(?:[ \t]+[^\n]*\n|[ \t]*\n)+)", re.MULTILINE)
+_BLOCK = re.compile(r"^if (?:typing\.)?TYPE_CHECKING:[^\n]*\n(?:[ \t]+[^\n]*\n|[ \t]*\n)+", re.MULTILINE)
 
 
 def type_import(module: str, name: str) -> Any:
@@ -36,7 +35,7 @@ def _type_imports(module: str) -> dict[str, tuple[str, str | None]]:
     package = getattr(sys.modules.get(module), "__package__", None) or ""
     try:
         text = Path(file or "").read_text(encoding="utf8")
-        blocks = [ast.parse(textwrap.dedent(match["body"])) for match in _BLOCK.finditer(f"{text}\n")]
+        blocks: list[Any] = [ast.parse(match[0]).body[0] for match in _BLOCK.finditer(f"{text}\n")]
     except (OSError, SyntaxError, UnicodeDecodeError):
         return {}
     imports: dict[str, tuple[str, str | None]] = {}

@@ -8,7 +8,6 @@ from ..errors import UsageError
 from ..quoting import kind_of, shown
 from ..vocab import vocab_argument
 from .edit_distance import is_close
-from .finder import PatternFinder
 from .overlaps import GREEDY
 from .rules import (
     Callbacks,
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from ..tokens import Doc, Span
     from ..vocab import Vocab
+    from .finder import PatternFinder
     from .requirements import Compare
     from .rules import OnMatch
     from .token_patterns import TokenRule
@@ -219,6 +219,9 @@ class Matcher:
     def _prepared(self) -> PatternFinder:
         finder = self._finder
         if finder is None:
+            # Who loads a pipeline may have no text for it.
+            from .finder import PatternFinder
+
             greedy = {key: rule.greedy for key, rule in self._rules.items() if rule.greedy is not None}
             finder = self._finder = PatternFinder(self.vocab, self._added, greedy=greedy)
         return finder

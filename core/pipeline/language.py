@@ -25,7 +25,7 @@ from .places.finding import find_pipeline
 from .places.installed import import_functions
 from .saving.folders import CONFIG
 from .saving.meta import check_origin, read_meta
-from .storage import Storage
+from .storage import ReadAlready, Storage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -260,6 +260,7 @@ def load(
                 own = "a component of your own is imported first: with --code FILE, or by Python's import"
                 advice = f"{own}\n{advice}"
             raise type(error)(f"{error}\n{advice}") from None
+        nlp._read_already = ReadAlready(folder, overrides, settings, meta)
         return nlp.from_disk(folder, exclude=excluded, overrides=overrides)
 
     # The first of a process stays most often; later ones may be loaded in its place, again and again.

@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..config import Config, validate_config
 from ..errors import ConfigError, ModelError, NlpxError, as_file_error
@@ -30,16 +30,34 @@ from .saving.tokenizer import check_tokenizer_comes_back, check_tokenizer_is_wan
 from .saving.vocab_files import lost_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from typing_extensions import Self
+
+
+class ReadAlready(NamedTuple):
+    """Hold what has been read of a folder.
+
+    Args:
+        folder: The folder.
+        overrides: What replaces settings of its config.
+        config: The config.
+        meta: The meta data.
+    """
+
+    folder: Path
+    overrides: Mapping[str, Any]
+    config: Config
+    meta: dict[str, Any]
 
 
 class Storage(Running):
     """The part of `Language` that writes a pipeline and reads one."""
 
     _path: Path | None = None
+    # What `load` has read before it could make the pipeline.
+    _read_already: ReadAlready | None = None
 
     @property
     def path(self) -> Path | None:
@@ -97,12 +115,14 @@ class Storage(Running):
             raise as_file_error(ModelError, FileNotFoundError())(
                 f"{folder}: there is no such folder; give the one that nlp.to_disk has written"
             )
-        meta = {} if "meta" in excluded else read_meta(folder)
+        known, self._read_already = self._read_already, None
+        if known is None or (known.folder, known.overrides) != (folder, overrides or {}):
+            known = _read(folder, overrides=overrides or {}, excluded=excluded)
+        meta = {} if "meta" in excluded else known.meta
         if "config" not in excluded and (folder / CONFIG).is_file():
-            config = Config().from_disk(folder / CONFIG, interpolate=False, overrides=overrides or {})
             if TOKENIZER not in excluded:
-                check_tokenizer_is_wanted(self, config, where=folder / CONFIG)
-            self.config = config
+                check_tokenizer_is_wanted(self, known.config, where=folder / CONFIG)
+            self.config = known.config
         self._take_meta(meta)
         if VOCAB not in excluded:
             if not (folder / VOCAB).is_dir():
@@ -195,6 +215,15 @@ class Storage(Running):
         name = (meta.get("vectors") or {}).get("name")
         if name:
             self.vocab.vectors.name = name
+
+
+def _read(folder: Path, *, overrides: Mapping[str, Any], excluded: Collection[str]) -> ReadAlready:
+    """Read the meta data and the config of a folder, where they are wanted."""
+    meta = {} if "meta" in excluded else read_meta(folder)
+    config = Config()
+    if "config" not in excluded and (folder / CONFIG).is_file():
+        config.from_disk(folder / CONFIG, interpolate=False, overrides=overrides)
+    return ReadAlready(folder, overrides, config, meta)
 
 
 def _excluded(exclude: str | Iterable[str]) -> set[str]:

@@ -38,6 +38,27 @@ def test_load_takes_a_path_or_its_text(saved):
         assert nlpx.load(path).pipe_names == ["test_vectors", "one", "two"]
 
 
+_READ = """
+import sys, nlpx
+sys.addaudithook(lambda event, args: event == "open" and isinstance(args[0], str) and print(args[0]))
+nlpx.load(sys.argv[1])
+"""
+
+
+def test_load_reads_each_file_once(run_python, tmp_path):
+    folder = tmp_path / "made"
+    nlpx.blank("en").to_disk(folder)
+    read = run_python(_READ, folder).stdout.splitlines()
+    assert [read.count(str(folder / name)) for name in ("config.cfg", "meta.json", "tokenizer")] == [1, 1, 1]
+
+
+def test_a_pipeline_that_was_loaded_reads_its_folder_anew(saved):
+    nlp = nlpx.load(saved)
+    meta = json.loads((saved / "meta.json").read_text(encoding="utf8"))
+    (saved / "meta.json").write_text(json.dumps({**meta, "author": "another"}), encoding="utf8")
+    assert nlp.from_disk(saved).meta["author"] == "another"
+
+
 def test_load_finds_a_package_without_running_its_code(package, shared):
     nlp = nlpx.load(package)
     assert tags_of(nlp("She ran.")) == tags_of(shared("She ran."))

@@ -19,6 +19,11 @@ _NEEDED_BY_FEW = {
     "nlpx.scoring.scorer",
     "threadpoolctl",
     "nlpx.languages.tokenizing.pattern_text",
+    "nlpx.languages.tokenizing.searches",
+    "nlpx.matcher.finder",
+    "nlp_tok2vec.layers.packed_tok2vec",
+    "srsly.ruamel_yaml",
+    "multiprocessing",
 }
 _WITHOUT_TORCH = Path(__file__).parents[1] / "without_torch"
 

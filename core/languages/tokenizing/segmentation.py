@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ...cached import cached_property
-from .searches import Searches
 from .segments import FindAll, Search, Segment, SpecialCases
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterable
+
+    from .searches import Searches
 
 # Chunks up to this length are never worth another look at their length.
 _LONG = 64
@@ -183,11 +184,17 @@ class Segmenter:
 
     @cached_property
     def _searches_in_ascii(self) -> Searches:
-        return Searches(self, in_ascii=True)
+        return self._make_searches(in_ascii=True)
 
     @cached_property
     def _searches_in_all(self) -> Searches:
-        return Searches(self, in_ascii=False)
+        return self._make_searches(in_ascii=False)
+
+    def _make_searches(self, *, in_ascii: bool) -> Searches:
+        # Who loads a pipeline may have no text for it.
+        from .searches import Searches
+
+        return Searches(self, in_ascii=in_ascii)
 
     def _near(self, searches: Searches) -> int:
         """How long a piece may be in which more counts than the two ends, each by itself."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import cache
 from itertools import pairwise, product, zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -34,29 +35,42 @@ def read_special_case(text: str, tokens: Iterable[Mapping[Any, Any]]) -> tuple[S
     """
     if not isinstance(text, str):
         raise ArgumentError(f'The text of a special case is a string such as "don\'t", not {kind_of(text)}.')
-    # There are more than a thousand, and a dictionary is known much sooner as one than as a mapping.
-    if not isinstance(tokens, (list, tuple)) or not all(isinstance(token, (dict, Mapping)) for token in tokens):
-        raise ValueError(
-            f"The tokens of a special case are a list such as [{{ORTH: 'do'}}, {{ORTH: \"n't\"}}], not {shown(tokens)}."
-        )
-    segments = []
-    for number, token in enumerate(tokens, start=1):
+    if not isinstance(tokens, (list, tuple)):
+        raise _refusal(tokens)
+    segments: list[Segment] = []
+    texts: list[str] = []
+    for token in tokens:
+        # There are more than a thousand, and a dictionary is known much sooner as one than as a mapping.
+        if not isinstance(token, dict) and not isinstance(token, Mapping):
+            raise _refusal(tokens)
         orth, norm = token.get(attrs.ORTH), token.get(attrs.NORM)
         if type(orth) is not str or type(norm) not in _NORM_TYPES or len(token) > (1 if norm is None else 2):
             # Not in the form of files, or with something else.
             orth, norm = _read_token(text, token)
         if norm and not norm.isascii():
             encode(norm)
-        segments.append(Segment(orth, f"SPECIAL-{number}", norm))
+        texts.append(orth)
+        segments.append(Segment(orth, _rule(len(texts)), norm))
     if not text.isascii():
         encode(text)
-    texts = [segment.text for segment in segments]
     if "".join(texts) != text or not all(texts):
         raise ValueError(
             f"The tokens of the special case {text!r} are {texts}, which do not spell it; a special case may split a "
             "text but not change it. To give a token another form for models, set its NORM."
         )
     return tuple(segments)
+
+
+@cache
+def _rule(number: int) -> str:
+    """Return the kind of rule that cuts out a token of a special case: one object for all of that number."""
+    return f"SPECIAL-{number}"
+
+
+def _refusal(tokens: Any) -> ValueError:
+    return ValueError(
+        f"The tokens of a special case are a list such as [{{ORTH: 'do'}}, {{ORTH: \"n't\"}}], not {shown(tokens)}."
+    )
 
 
 def _read_token(text: str, token: Mapping[Any, Any]) -> tuple[str, str | None]:

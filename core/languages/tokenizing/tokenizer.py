@@ -397,7 +397,7 @@ class Tokenizer:
             methods = {name: method_of(name, parts[name], where=where) for name in METHODS if name in parts}
             if "exceptions" in parts and methods.keys() == METHODS.keys():
                 spared = parts.get("spares_plain_words") is True
-                self._take(parts["exceptions"], **methods, is_plain=is_plain if spared else None)
+                self._take(parts["exceptions"], are_own=True, **methods, is_plain=is_plain if spared else None)
             elif "exceptions" in parts:
                 self.rules = parts["exceptions"]
         except (ValueError, TypeError, AttributeError) as error:
@@ -412,10 +412,24 @@ class Tokenizer:
 
 
 def _read(
-    rules: Mapping[str, Sequence[Mapping[Any, Any]]], *, is_plain: Callable[[str], bool] | None = None, **patterns: Any
+    rules: Mapping[str, Sequence[Mapping[Any, Any]]],
+    *,
+    are_own: bool = False,
+    is_plain: Callable[[str], bool] | None = None,
+    **patterns: Any,
 ) -> _Parts:
+    """Return what rules and patterns become.
+
+    Args:
+        rules: The special cases.
+        are_own: Whether nobody else has these, as they have been read from a file just now.
+        is_plain: As the tokenizer takes it.
+        **patterns: As the tokenizer takes them.
+    """
     cases = {text: read_special_case(text, tokens) for text, tokens in rules.items()}
-    own_rules = {text: [dict(token) for token in tokens] for text, tokens in rules.items()}
+    own_rules: Any = rules
+    if not are_own:
+        own_rules = {text: [dict(token) for token in tokens] for text, tokens in rules.items()}
     segmenter = Segmenter(special_cases=cases, is_plain=is_plain, **patterns)
     return _Parts(segmenter, own_rules, list(filter(_is_spaced, rules)))
 

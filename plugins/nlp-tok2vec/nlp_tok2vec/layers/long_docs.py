@@ -9,7 +9,6 @@ import numpy as np
 from nlpx.pipeline import LONG_DOC, MadeOfWeights, all_pieces, forward_of
 
 from .fusion import fused
-from .packed_tok2vec import pack
 from .token_embed import TypeEmbedding
 from .window_encoder import Pieces
 from .window_encoder import forward as encode_windows
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from nlpx.tokens import Doc
 
     from .feature_major import Floats
+    from .packed_tok2vec import PackedTok2Vec
 
 
 class Tok2VecPass:
@@ -32,7 +32,7 @@ class Tok2VecPass:
     """
 
     def __init__(self) -> None:
-        self._packed = MadeOfWeights(pack)
+        self._packed = MadeOfWeights(_pack)
 
     def __call__(
         self, model: Model[Any, Any], docs: list[Doc], is_train: bool
@@ -57,6 +57,14 @@ class Tok2VecPass:
         """Return what makes the piece of vectors that a token of a doc is in."""
         packed = self._packed.of(model)
         return _reader(model, doc) if packed is None else packed.reader(doc)
+
+
+def _pack(model: Model[Any, Any]) -> PackedTok2Vec | None:
+    """Pack the weights of chain(embed, encode); None where there is no compiled code for such layers."""
+    # Who loads a pipeline may have no text for it.
+    from .packed_tok2vec import pack
+
+    return pack(model)
 
 
 def reader(model: Model[Any, Any], doc: Doc) -> Callable[[int], tuple[int, Floats]] | None:
