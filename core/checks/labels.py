@@ -83,7 +83,7 @@ def check_new_labels(
     old = {label: count for label, count in train.counts.items() if label in known}
     yield info(f"{counted(len(new), 'new label')}, {counted(len(old), 'existing label')}")
     if missing:
-        yield plain(f"{missing} missing values (tokens with '-' label)", name="missing-values")
+        yield plain(f"{counted(missing, 'missing value')} (tokens with '-' label)", name="missing-values")
     if new:
         yield plain(f"New: {counts(new)}", name="new-labels", counts=new)
     if old:

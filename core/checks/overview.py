@@ -51,8 +51,8 @@ def _check_base_model(data: CorpusData, base_model: str) -> Iterator[Finding]:
 
 def _check_sizes(data: CorpusData, *, base_model: str | None) -> Iterator[Finding]:
     n_train, n_dev = len(data.train), len(data.dev)
-    yield plain(f"{n_train} training docs", name="training-docs", counts={"docs": n_train})
-    yield plain(f"{n_dev} evaluation docs", name="evaluation-docs", counts={"docs": n_dev})
+    yield plain(counted(n_train, "training doc"), name="training-docs", counts={"docs": n_train})
+    yield plain(counted(n_dev, "evaluation doc"), name="evaluation-docs", counts={"docs": n_dev})
     if not n_train:
         yield fail("No training docs", name="no-training-docs")
     elif n_train < _FEW_DOCS and base_model is None:

@@ -55,7 +55,7 @@ def check_repetition(data: CorpusData) -> Iterator[Finding]:
     ]
     if both:
         yield warn(
-            f"{len(both)} training examples also in evaluation data",
+            f"{counted(len(both), 'training example')} also in evaluation data",
             name="texts-in-both",
             where=both,
             detail=_LEAKING,

@@ -24,7 +24,7 @@ def check_words(data: CorpusData) -> Iterator[Finding]:
     """Count words, tokens that the tokenizer does not make, and words without a vector."""
     train, dev = _Words.of(data.train), _Words.of(data.dev)
     yield info(
-        f"{train.words.total()} total words in the data ({len(train.words)} unique)",
+        f"{counted(train.words.total(), 'total word')} in the data ({len(train.words)} unique)",
         name="words",
         counts={"total": train.words.total(), "unique": len(train.words)},
     )
@@ -105,7 +105,9 @@ def _check_vectors(data: CorpusData, words: Counter[str]) -> Iterator[Finding]:
             yield info("No word vectors present in the model", name="no-vectors")
         return
     yield info(
-        f"{len(vectors)} vectors ({vectors.n_keys} unique keys, {vectors.vectors_length} dimensions)", name="vectors"
+        f"{counted(len(vectors), 'vector')} ({counted(vectors.n_keys, 'unique key')}, "
+        f"{counted(vectors.vectors_length, 'dimension')})",
+        name="vectors",
     )
     without: Counter[str] = Counter()
     zero: Counter[str] = Counter()

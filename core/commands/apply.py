@@ -98,7 +98,10 @@ def command(
             )
         if done.failures:
             n_texts = done.n_docs + len(done.failures)
-            click.echo(f"error: {len(done.failures):,} of {n_texts:,} texts are left out", err=True)
+            verb = "is" if len(done.failures) == 1 else "are"
+            click.echo(
+                f"error: {len(done.failures):,} of {counted(n_texts, 'text', form=',')} {verb} left out", err=True
+            )
             raise SystemExit(1)
 
     with trail_of(output_file) as trail:
@@ -179,5 +182,8 @@ def apply(
             n_process=n_process,
             again=force,
             notify=notify or (lambda _failure: None),
-            watch=show and (lambda n_texts, speed, share: show(f"{n_texts:,} texts, {speed:,.0f} words/s", share)),
+            watch=show
+            and (
+                lambda n_texts, speed, share: show(f"{counted(n_texts, 'text', form=',')}, {speed:,.0f} words/s", share)
+            ),
         )

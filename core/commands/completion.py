@@ -45,4 +45,6 @@ def completion_script(program: click.Command, shell: str) -> str:
 
     completion = get_completion_class(shell)
     assert completion is not None
-    return completion(program, {}, "nlpx", "_NLPX_COMPLETE").source().rstrip()
+    script = completion(program, {}, "nlpx", "_NLPX_COMPLETE").source().rstrip()
+    # click's script for fish loses what stands behind a comma: the second of two components, and half of a help text.
+    return script.replace('string split "," $completion', 'string split -m1 "," $completion')

@@ -61,14 +61,14 @@ def _steps(forecast: Forecast) -> str:
         f"{steps.most:,} at most" if settings.patience and steps.most else f"{steps.most:,}" if steps.most else "no end"
     ]
     if settings.max_epochs > 0:
-        words.append(f"{settings.max_epochs:,} epoch{'s' if settings.max_epochs > 1 else ''}")
+        words.append(counted(settings.max_epochs, "epoch", form=","))
     if steps.in_epoch is not None:
         words.append(f"the first epoch has {steps.in_epoch:,}")
-    every = f"every {settings.eval_frequency:,} steps" if settings.eval_frequency else "after each epoch"
-    words.append(f"evaluated {every}")
+    often = settings.eval_frequency
+    words.append(f"evaluated every {counted(often, 'step', form=',')}" if often else "evaluated after each epoch")
     if settings.patience:
-        unit = "steps" if settings.eval_frequency else "epochs"
-        words.append(f"ends after {settings.patience:,} {unit} without a better score")
+        unit = "step" if settings.eval_frequency else "epoch"
+        words.append(f"ends after {counted(settings.patience, unit, form=',')} without a better score")
     return "; ".join(words)
 
 

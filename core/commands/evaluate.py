@@ -144,6 +144,7 @@ def command(
     import_code(code)
     _warn_of_idle(ctx, "displacy_limit", needs=["displacy_path"])
     _warn_of_idle(ctx, "n_samples", needs=["confidence", "against"])
+    _warn_of_idle(ctx, "per_component", needs=["output", "return_scores"])
     faults: list[PluginError] = []
     with prints_to_stderr() if return_scores else nullcontext():
         scores: Scores = _as_far_as_done(
@@ -356,7 +357,6 @@ def write_pictures(
             items = [sentence for doc in items for sentence in doc.sents]
         if items:
             path = Path(folder) / spec.file
-            path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 page = draw(items, spec.name, page=True, options=options)
             except PluginError as error:

@@ -211,7 +211,7 @@ def init_model(
                 truncate=truncate_vectors,
                 prune=max(prune_vectors, 0),
                 skip_bad_lines=skip_bad_lines,
-                watch=show and (lambda n_rows, share: show(f"{n_rows:,} vectors", share)),
+                watch=show and (lambda n_rows, share: show(counted(n_rows, "vector", form=","), share)),
             )
     nlp.to_disk(output_dir)
     vectors = nlp.vocab.vectors
@@ -231,5 +231,5 @@ def tell(made: Made, output_dir: Path, *, quiet: bool, verbose: bool = False) ->
         click.echo(f"words with attributes: {made.n_words:,}")
     if made.n_vectors:
         words = "every word" if made.n_keys < 0 else counted(made.n_keys, "word", form=",")
-        click.echo(f"vectors: {made.n_vectors:,} of {made.width:,} numbers, for {words}")
+        click.echo(f"vectors: {made.n_vectors:,} of {counted(made.width, 'number', form=',')}, for {words}")
     click.echo(f"saved: {output_dir}", err=True)

@@ -178,7 +178,7 @@ class Corpus:
                 for made in self._augmented(nlp, example):
                     yield PlacedExample(place, made, part.first_token, part.first_character)
             if n_tokens < len(doc):
-                self.left_out.append(place.noting(f"{len(doc) - n_tokens} of {len(doc)} tokens"))
+                self.left_out.append(place.noting(f"{len(doc) - n_tokens} of {counted(len(doc), 'token')}"))
             if not n_examples and self._too_long(doc):
                 shortest = min(shortest or len(doc), len(doc))
         if shortest and not n_examples:

@@ -192,7 +192,7 @@ class _Fitting:
         ]
         if reasons:
             total = n_taken + n_short + n_long
-            warn(f"{self.path}: {n_short + n_long:,} of {total:,} texts are left out: {', '.join(reasons)}.")
+            warn(f"{self.path}: left out of {counted(total, 'text', form=',')}: {', '.join(reasons)}.")
 
 
 def _shuffled(docs: Iterable[Doc], window: int) -> Iterator[Doc]:

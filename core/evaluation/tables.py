@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
+from ..quoting import counted
 from ..registry.metrics import declared_metrics, name_in
 from ..spelling import did_you_mean
 from ..training.score_report import report
@@ -63,8 +64,8 @@ def score_tables(scores: Mapping[str, Any]) -> Iterator[str]:
 def explain_intervals(confidence: Mapping[str, Any]) -> str:
     """Say what intervals are, and of which labels they are too narrow."""
     said = (
-        f"what {confidence['level']:.0%} of {confidence['n_samples']:,} samples of the {confidence['n_texts']:,} texts "
-        "give"
+        f"what {confidence['level']:.0%} of {confidence['n_samples']:,} samples of the "
+        f"{counted(confidence['n_texts'], 'text', form=',')} give"
     )
     few = {
         label: True for scores in confidence["of_few_texts"].values() if isinstance(scores, Mapping) for label in scores

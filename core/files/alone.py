@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from ..errors import TrainingError, UsageError
 from .beside import try_lock
+from .folders import in_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,20 +34,16 @@ def alone_in(folder: Path) -> Iterator[None]:
         TrainingError: Another run holds it.
         UsageError: It cannot be made.
     """
-    wanting = [path for path in (folder, *folder.parents) if not path.exists()]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        status = folder.stat()
-    except OSError as error:
-        raise UsageError(f"{folder}: the output folder cannot be made: {error.strerror}; choose another one") from None
-    try:
-        with _held_by_this_thread(folder, (status.st_dev, status.st_ino)):
-            yield
-    except BaseException:
-        with suppress(OSError):
-            for path in wanting:
-                path.rmdir()
-        raise
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(in_folder(folder))
+            status = folder.stat()
+        except OSError as error:
+            raise UsageError(
+                f"{folder}: the output folder cannot be made: {error.strerror}; choose another one"
+            ) from None
+        stack.enter_context(_held_by_this_thread(folder, (status.st_dev, status.st_ino)))
+        yield
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from ..errors import NlpxError, UsageError
 from ..quoting import shown
 from .beside import NEW, OLD, is_place, new_file, new_folder
 from .exchange import exchange
+from .folders import in_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,8 +44,8 @@ def as_path(path: Any) -> Path:
 def replace_file(path: str | Path, *, durable: bool = False) -> Iterator[IO[bytes]]:
     """Yield a file to write that takes the place of `path` when the block ends well, and vanishes when it does not.
 
-    Parent folders are made, links are followed, and the mode of a file that is there stays. What is no file but takes
-    data (``/dev/stdout``, a pipe) is written to at once.
+    Parent folders are made (and vanish too), links are followed, and the mode of a file that is there stays. What is no
+    file but takes data (``/dev/stdout``, a pipe) is written to at once.
 
     Args:
         path: The file.
@@ -62,8 +63,7 @@ def replace_file(path: str | Path, *, durable: bool = False) -> Iterator[IO[byte
         return
     with _naming(given):
         mode = _mode_of_file(given)
-        _make_folder(target.parent)
-        with new_file(target) as (part, file):
+        with in_folder(target.parent), new_file(target) as (part, file):
             yield file
             file.flush()
             if mode is not None:
@@ -120,21 +120,19 @@ def replace_dir(path: str | Path, *, last: str = "") -> Iterator[Path]:
             yield fresh
             _move_into(fresh, target, last=last, alone=True)
         return
-    with _naming(given):
-        _make_folder(target.parent)
-        with new_folder(target) as place, _as_if_in(given, place / NEW):
-            fresh = place / NEW
-            yield fresh
-            _sync_all(fresh)
-            if target.is_dir():
-                fresh.chmod(stat.S_IMODE(target.stat().st_mode))
-            try:
-                _swap(place, target)
-            except OSError as error:
-                if error.errno not in _NOT_ACROSS:
-                    raise
-                _move_into(fresh, target, last=last, alone=True)
-            _sync(target.parent)
+    with _naming(given), in_folder(target.parent), new_folder(target) as place, _as_if_in(given, place / NEW):
+        fresh = place / NEW
+        yield fresh
+        _sync_all(fresh)
+        if target.is_dir():
+            fresh.chmod(stat.S_IMODE(target.stat().st_mode))
+        try:
+            _swap(place, target)
+        except OSError as error:
+            if error.errno not in _NOT_ACROSS:
+                raise
+            _move_into(fresh, target, last=last, alone=True)
+        _sync(target.parent)
 
 
 def read_dir(path: Path, read: Callable[[], Value], *, tries: int = 10) -> Value:
@@ -276,13 +274,6 @@ def _mode_of_file(path: Path) -> int | None:
     if not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     return stat.S_IMODE(mode)
-
-
-def _make_folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except FileExistsError:
-        raise NotADirectoryError(errno.ENOTDIR, "is a file, where a folder is due", str(path)) from None
 
 
 def _sync_all(folder: Path) -> None:

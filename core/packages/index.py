@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import PackageError
 from ..files.reading import Record, parse_json
+from ..quoting import counted
 from ..spelling import did_you_mean
 from .compatibility import incompatibility
 from .fetching import beside, fetch_text, is_address
@@ -190,7 +191,8 @@ class Index:
 
     def _hint(self, name: str) -> str:
         return did_you_mean(name, [*self.names(), *self.shortcuts]) or (
-            f"; it has {len(self._releases)} pipelines, and its shortcuts are {', '.join(sorted(self.shortcuts))}"
+            f"; it has {counted(len(self._releases), 'pipeline')}, and its shortcuts are "
+            f"{', '.join(sorted(self.shortcuts))}"
             if self.shortcuts
             else f"; it has {', '.join(self.names()[:5]) or 'none'}"
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError
 from ..numbers import as_finite, as_index
-from ..quoting import kind_of, shown
+from ..quoting import counted, kind_of, shown
 
 if TYPE_CHECKING:
     from .doc import Doc
@@ -32,13 +32,14 @@ def whole_number(value: Any, what: str) -> int:
     return number
 
 
-def place_in(value: Any, length: int, what: str) -> int:
+def place_in(value: Any, length: int, what: str, part: str) -> int:
     """Return an index that may count from the end as one from the start.
 
     Args:
         value: The index.
         length: How many there are.
-        what: What has them, for the message: ``a Doc of 3 tokens has no token``.
+        what: What has them, for the message: ``A Doc`` of 3 tokens has no token 5.
+        part: What one of them is called: ``token``.
 
     Raises:
         ArgumentError: It is no whole number.
@@ -47,7 +48,7 @@ def place_in(value: Any, length: int, what: str) -> int:
     number = whole_number(value, "An index")
     place = number + length if number < 0 else number
     if not 0 <= place < length:
-        raise IndexError(f"{what} {number}.")
+        raise IndexError(f"{what} of {counted(length, part)} has no {part} {number}.")
     return place
 
 

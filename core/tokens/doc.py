@@ -10,7 +10,7 @@ from ..errors import ArgumentError
 from ..files import msgpack
 from ..files.reading import read_file, unpack
 from ..files.writing import write_bytes
-from ..quoting import kind_of, shown
+from ..quoting import counted, kind_of, shown
 from ..vocab import Vocab, attrs, vocab_argument
 from ..vocab.similarity import similarity
 from . import entities
@@ -135,7 +135,7 @@ class Doc(OldNames, DocStore):
             return token_at(self, index)
         if isinstance(index, slice):
             return Span.at(self, *bounds_in(index, n_tokens, "list(doc)"))
-        return token_at(self, place_in(index, n_tokens, f"A Doc of {n_tokens} tokens has no token"))
+        return token_at(self, place_in(index, n_tokens, "A Doc", "token"))
 
     def __str__(self) -> str:
         return self.text
@@ -338,7 +338,9 @@ class Doc(OldNames, DocStore):
             ValueError: There are not as many scores as categories.
         """
         if len(scores) != len(labels):
-            raise ValueError(f"There are {len(scores)} scores for {len(labels)} categories; give one for each.")
+            raise ValueError(
+                f"Given are {counted(len(scores), 'score')} for {counted(len(labels), 'category')}; give one for each."
+            )
         put = PutCats(labels, scores)
         if self._cats is None or self._has_put(labels):
             self._cats = put if labels else None

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..errors import ArgumentError
 from ..numbers import as_index
-from ..quoting import kind_of, shown
+from ..quoting import counted, kind_of, shown
 from ..vocab.parts_of_speech import pos_id
 from . import entities
 from .annotation_values import checked_optional_texts, checked_sent_starts, checked_spaces
@@ -73,8 +73,9 @@ def check_spaces(spaces: Iterable[bool] | None, n_words: int) -> list[bool]:
     follows = list_argument(spaces, "spaces", "[True, False]", are=True)
     if len(follows) != n_words:
         raise ValueError(
-            f"There are {n_words} words but {len(follows)} spaces; give one truth value for each word, or no spaces at "
-            "all."
+            f"A Doc of {counted(n_words, 'word')} is given {counted(len(follows), 'space')}; give one truth value for "
+            "each "
+            "word, or no spaces at all."
         )
     return follows if _TRUTH_VALUES.issuperset(map(type, follows)) else checked_spaces(follows)
 
@@ -129,7 +130,10 @@ def _column(name: str, values: Sequence[Any], n_words: int) -> list[Any]:
     """Return one value for each word."""
     values = list_argument(values, name, _EXAMPLES.get(name, "['x', None]"), are=True)
     if len(values) != n_words:
-        raise ValueError(f"There are {n_words} words but {len(values)} {name}; give one for each word.")
+        raise ValueError(
+            f"A Doc of {counted(n_words, 'word')} is given {counted(len(values), 'value')} of {name}; give one for "
+            "each word."
+        )
     if name == "heads":
         return _heads(values)
     if name == "sent_starts":

@@ -20,7 +20,7 @@ from ..files.inflating import BUFFERS, PIECE, inflate_record, let_go, pieces_of
 from ..files.reading import Record, read_pieces, unpack
 from ..files.surrogates import LoneSurrogate
 from ..files.writing import write_bytes
-from ..quoting import shown
+from ..quoting import counted, shown
 from ..vocab import Vocab, vocab_argument
 from ..vocab import attrs as attr_ids
 from .annotation_values import checked_cats
@@ -290,7 +290,7 @@ class DocBin:
         lists: dict[str, list[Any]] = {name: data.items(name, kind, "what a Doc has", []) for name, kind in _BESIDE}
         for name, entries in lists.items():
             if entries and len(entries) != len(ends):
-                data.refuse(f"there are {len(ends)} Docs, and {len(entries)} entries of {name!r}")
+                data.refuse(f"it has {counted(len(ends), 'Doc')}, and {counted(len(entries), 'entry')} of {name!r}")
         if not all(isinstance(flags.get(_UNKNOWN_SPACES, False), bool) for flags in lists["flags"]):
             data.refuse(f"{_UNKNOWN_SPACES!r} of a Doc is neither true nor false")
         self.attrs, self._strings, self._origin = attrs, strings, origin
@@ -367,13 +367,16 @@ def _read_tokens(data: Record, n_attrs: int) -> tuple[NDArray[np.int64], NDArray
     follows, lengths = data.content("spaces"), data.content("lengths")
     n_tokens = len(follows)
     if len(packed) != 8 * n_tokens * n_attrs or len(lengths) % 4:
-        data.refuse(f"the table of {len(packed):,} bytes is not that of {n_tokens:,} tokens with {n_attrs} attributes")
+        data.refuse(
+            f"the table of {len(packed):,} bytes is not that of {counted(n_tokens, 'token', form=',')} with "
+            f"{counted(n_attrs, 'attribute')}"
+        )
     spaces = np.frombuffer(follows, dtype=np.uint8)
     counts = np.frombuffer(lengths, dtype="<i4").astype(np.int64)
     if n_tokens and spaces.max() > 1:
         data.refuse("a space after a token is neither there nor not")
     if (counts < 0).any() or counts.sum() != n_tokens:
-        data.refuse(f"there are {n_tokens:,} tokens, and the Docs have {counts.sum():,}")
+        data.refuse(f"it has {counted(n_tokens, 'token', form=',')}, and the Docs have {counts.sum():,}")
     return np.cumsum(counts), np.frombuffer(packed, dtype="<u8").reshape(-1, n_attrs), spaces.view(bool)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import ArgumentError
-from ..quoting import kind_of, shown
+from ..quoting import counted, kind_of, shown
 from .arguments import list_argument
 from .arrays.columns import BEGIN, INSIDE, MISSING, OUTSIDE
 from .given_spans import span_argument, spans_argument
@@ -131,7 +131,9 @@ def set_from_argument(doc: Doc, ents: Sequence[Any]) -> None:
         assign_ents(doc, ents)
         return
     if len(ents) != len(doc):
-        raise ValueError(f"There are {len(doc)} words but {len(ents)} entity tags; give one for each word.")
+        raise ValueError(
+            f"A Doc of {counted(len(doc), 'word')} is given {counted(len(ents), 'entity tag')}; give one for each word."
+        )
     iob = np.zeros(len(doc), dtype=np.int8)
     types = np.zeros(len(doc), dtype=np.uint64)
     for token, tag in enumerate(ents):
@@ -166,7 +168,7 @@ def _as_span(doc: Doc, value: Any, place: int) -> Span:
     if not isinstance(value, (list, tuple)):
         return span_argument(value, f"Entity {place} is")
     if not _FEWEST <= len(value) <= _MOST:
-        raise ArgumentError(f"Entity {place} has {len(value)} parts; give a span, or (label, start, end).")
+        raise ArgumentError(f"Entity {place} has {counted(len(value), 'part')}; give a span, or (label, start, end).")
     label, *more, start, end = value
     kb_id, span_id = (*more, 0, 0)[:2]
     if not isinstance(label, str) and isinstance(end, str):

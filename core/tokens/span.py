@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, overload
 
 import numpy as np
 
-from ..quoting import shown
+from ..quoting import counted, shown
 from ..vocab.similarity import similarity
 from .arguments import (
     array_argument,
@@ -84,7 +84,7 @@ class Span(Extensible):
         n_tokens = len(doc_argument(doc, "The Doc of a span"))
         first, last = whole_number(start, "The start of a span"), whole_number(end, "The end of a span")
         if not 0 <= first <= last <= n_tokens:
-            raise IndexError(f"A Doc of {n_tokens} tokens has no span from {shown(first)} to {shown(last)}.")
+            raise IndexError(f"A Doc of {counted(n_tokens, 'token')} has no span from {shown(first)} to {shown(last)}.")
         self._doc = doc
         self._start = first
         self._end = last
@@ -128,7 +128,7 @@ class Span(Extensible):
         if isinstance(index, slice):
             first, last = bounds_in(index, len(self), "list(span)")
             return Span.at(self._doc, start + first, start + last)
-        return token_at(self._doc, start + place_in(index, len(self), f"A span of {len(self)} tokens has no token"))
+        return token_at(self._doc, start + place_in(index, len(self), "A span", "token"))
 
     def __str__(self) -> str:
         return self.text
@@ -275,7 +275,8 @@ class Span(Extensible):
         """
         if not 0 <= start <= end <= len(self._doc):
             raise IndexError(
-                f"A span of a Doc of {len(self._doc)} tokens cannot go from {shown(start)} to {shown(end)}: it starts "
+                f"A span of a Doc of {counted(len(self._doc), 'token')} cannot go from {shown(start)} to "
+                f"{shown(end)}: it starts "
                 "at 0 or later, and ends where it starts or later."
             )
         self._start, self._end = start, end

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..files import msgpack
 from ..files.reading import Record, unpack
-from ..quoting import shown
+from ..quoting import counted, shown
 from .arguments import doc_argument, mapping_argument, place_in, text_argument
 from .copying import independent, memo_for
 from .given_spans import like_span, span_argument, spans_argument
@@ -186,7 +186,7 @@ class SpanGroup:
         doc, other = self.doc, group.doc
         last = max(group._column(1), default=0) + offset
         if last > len(doc):
-            raise IndexError(f"A Doc of {len(doc)} tokens has no span that goes to {last}.")
+            raise IndexError(f"A Doc of {counted(len(doc), 'token')} has no span that goes to {last}.")
         texts = {key: other.string(key) for key in group.string_ids}
         keep_span_strings(doc, group.label_ids, group.other_ids, texts)
         moved = group._numbers[:]
@@ -294,7 +294,7 @@ class SpanGroup:
 
     def _place(self, index: int) -> slice:
         """Return where the numbers of a span are."""
-        place = place_in(index, len(self), f"The span group {self.name!r} has {len(self)} spans, and none at")
+        place = place_in(index, len(self), f"The span group {self.name!r}", "span")
         return slice(place * _N_NUMBERS, (place + 1) * _N_NUMBERS)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ..errors import ArgumentError
-from ..quoting import kind_of, shown
+from ..quoting import counted, kind_of, shown
 from ..vocab import Vocab, attrs, vocab_argument
 from ..vocab.lexeme import FORMS, Flags
 from ..vocab.lexical import FLAG_GETTERS
@@ -86,7 +86,7 @@ class Token(TreeToken, Flags):
         n_tokens = len(doc_argument(doc, "The Doc of a token"))
         place = whole_number(offset, "The place of a token")
         if not 0 <= place < n_tokens:
-            raise IndexError(f"A Doc of {n_tokens} tokens has no token {shown(place)}.")
+            raise IndexError(f"A Doc of {counted(n_tokens, 'token')} has no token {shown(place)}.")
         self._doc = doc
         self._i = place
         self._moves = doc.moves
@@ -236,7 +236,7 @@ class Token(TreeToken, Flags):
         """
         tensor, place = self._doc.tensor, self.i
         if place >= len(tensor):
-            raise IndexError(f"doc.tensor has {len(tensor)} rows, and none for token {place}.")
+            raise IndexError(f"doc.tensor has {counted(len(tensor), 'row')}, and none for token {place}.")
         return tensor[place]
 
     def similarity(self, other: Any) -> float:
@@ -389,7 +389,9 @@ class Token(TreeToken, Flags):
         distance = whole_number(i, "The distance of a neighbour")
         place = self.i + distance
         if not 0 <= place < len(self._doc):
-            raise IndexError(f"Token {self.i} has no neighbour {distance:+}: the Doc has {len(self._doc)} tokens.")
+            raise IndexError(
+                f"Token {self.i} has no neighbour {distance:+}: the Doc has {counted(len(self._doc), 'token')}."
+            )
         return token_at(self._doc, place)
 
 

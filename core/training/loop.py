@@ -16,6 +16,7 @@ import numpy as np
 from ..errors import TrainingError
 from ..pipeline import load
 from ..pipeline.saving.finite import are_finite
+from ..quoting import counted
 from ..registry.calls import ask
 from .checkpoints import BEST, LAST, copy_model, save_model
 from .devices import fix_random_seed
@@ -176,7 +177,8 @@ class TrainingRun:
         for number in range(n_seen):
             if (following := next(batches, None)) is None:
                 raise TrainingError(
-                    f"{TRAINING.state}: the run had seen {n_seen} batches, and the texts make only {number} in "
+                    f"{TRAINING.state}: the run had seen {counted(n_seen, 'batch')}, and the texts make only {number} "
+                    "in "
                     "training.max_epochs now; restore what was changed, or begin again without --resume"
                 )
             batch = following

@@ -9,6 +9,7 @@ import numpy as np
 from thinc.optimizers import Optimizer
 
 from ..compiled import load_compiled
+from ..quoting import counted
 from .built import ADAM
 from .schedules import values
 
@@ -103,7 +104,8 @@ class OnePassAdam(Optimizer):
         kept = table[key].reshape(-1)
         if kept.size != weights.size:
             raise ValueError(
-                f"the optimizer knows parameter {key[1]!r} with {kept.size} values, and it has {weights.size}; let it "
+                f"the optimizer knows parameter {key[1]!r} with {counted(kept.size, 'value')}, and it has "
+                f"{weights.size}; let it "
                 "grow with nlpx.pipeline.grow_params, or begin with a new optimizer"
             )
         return kept

@@ -14,7 +14,7 @@ from ..files import msgpack
 from ..files.parts import excluded_parts
 from ..files.writing import as_path
 from ..numbers import as_index, is_whole
-from ..quoting import kind_of, shown
+from ..quoting import counted, kind_of, shown
 from . import attrs, floret, vector_files
 from .equal_rows import first_equal_rows
 from .key_rows import KeyRows
@@ -335,7 +335,9 @@ class Vectors:
             row = self.key2row.get(number)
         if row is None:
             if self.is_full:
-                raise ValueError(f"The table of vectors is full ({len(self)} rows); resize it to add {key!r}.")
+                raise ValueError(
+                    f"The table of vectors is full ({counted(len(self), 'row')}); resize it to add {key!r}."
+                )
             row = self._first_free()
         self._check_row(row, number)
         if values is not None:
@@ -379,7 +381,7 @@ class Vectors:
         if n_rows >= len(self):
             return {}
         if self.key2row and self.key2row.taken_rows().min() >= n_rows:
-            raise ValueError(f"None of the {n_rows} rows to keep has a key.")
+            raise ValueError(f"No key is among the {counted(n_rows, 'row')} to keep.")
         for key in self.key2row:
             _ = self.strings[key]
         old = self.data

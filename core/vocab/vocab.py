@@ -15,7 +15,7 @@ from ..files import msgpack
 from ..files.parts import excluded_parts
 from ..files.reading import Record, unpack
 from ..files.writing import as_path
-from ..quoting import kind_of, shown
+from ..quoting import counted, kind_of, shown
 from . import attrs, vector_files
 from .lookups import Lookups
 from .morphology import Morphology
@@ -103,7 +103,7 @@ class Vocab(Words):
         self._vectors = vectors
 
     def __repr__(self) -> str:
-        return f"<Vocab {self.lang or 'xx'}: {len(self)} permanent words>"
+        return f"<Vocab {self.lang or 'xx'}: {counted(len(self), 'permanent word')}>"
 
     def __len__(self) -> int:
         return len(self._permanent)

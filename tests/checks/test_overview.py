@@ -33,7 +33,7 @@ def messages(findings, level):
 def test_texts_in_both_corpora_are_named(nlp):
     first, second = item(nlp, ["One"]), item(nlp, ["Two"], 2)
     (finding,) = [each for each in check_corpora(corpora(nlp, [first, second], [second]), base_model="b") if each.where]
-    assert finding.message == "1 training examples also in evaluation data"
+    assert finding.message == "1 training example also in evaluation data"
     assert finding.where == ("x.json, document 2: 'Two '",)
 
 
@@ -80,6 +80,6 @@ def test_words_are_counted(nlp):
 def test_words_without_vectors_are_counted(nlp):
     nlp.vocab.set_vector("a", np.ones(3, dtype="f"))
     findings = list(check_words(corpora(nlp, [item(nlp, ["a", "b", "b", "c"])], [])))
-    assert messages(findings, Level.INFO)[1].endswith("vectors (1 unique keys, 3 dimensions)")
+    assert messages(findings, Level.INFO)[1].endswith("vectors (1 unique key, 3 dimensions)")
     assert messages(findings, Level.WARNING) == ["3 words in training data without vectors (75%)"]
     assert messages(findings, Level.PLAIN)[1] == "10 most common words without vectors: 'b' (2), 'c' (1)"

@@ -43,7 +43,7 @@ def test_sections_of_the_pipeline_are_printed(call_nlpx, corpora, name):
     assert titles == [
         "Data format validation", "Training stats", "Vocab & Vectors", "Part-of-speech Tagging", "Summary"
     ]  # fmt: skip
-    assert "⚠ 1 training examples also in evaluation data\n    train.json, document 1: 'She eats '\n" in done.stdout
+    assert "⚠ 1 training example also in evaluation data\n    train.json, document 1: 'She eats '\n" in done.stdout
 
 
 def test_a_corpus_that_cannot_be_read_is_an_error(call_nlpx, corpora, tmp_path):
@@ -156,9 +156,9 @@ def test_a_config_says_what_is_trained_on_what(corpora, tmp_path, monkeypatch, c
     printed = capsys.readouterr()
     assert (stopped.value.code, printed.err) == (0, "")
     assert "Training pipeline: tagger\n" in printed.out
-    assert "\n1 training docs\n" in printed.out
+    assert "\n1 training doc\n" in printed.out
     assert "⚠ 1 doc without text, passed over here and in training\n    dev.jsonl, document 2\n" in printed.out
-    assert "⚠ 1 training examples also in evaluation data\n    train.json, document 1: 'She eats '\n" in printed.out
+    assert "⚠ 1 training example also in evaluation data\n    train.json, document 1: 'She eats '\n" in printed.out
 
 
 @pytest.mark.parametrize(

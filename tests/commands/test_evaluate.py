@@ -194,11 +194,12 @@ def test_samples_are_of_documents_where_sentences_are_scored(folder, tmp_path):
 
 
 def test_options_that_do_nothing_without_others_are_told(call_nlpx, folder):
-    done = call_nlpx("evaluate", folder / "model", folder / "data.spacy", "-q", "-dl", 3, "-ns", 5)
+    done = call_nlpx("evaluate", folder / "model", folder / "data.spacy", "-q", "-dl", 3, "-ns", 5, "-P")
     assert done.returncode == 0
     assert done.stderr.splitlines() == [
         "warning: --displacy-limit does nothing without --displacy-path",
         "warning: --n-samples does nothing without --confidence or --against",
+        "warning: --per-component does nothing without --output or --return-scores",
     ]
 
 

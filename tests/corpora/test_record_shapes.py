@@ -312,7 +312,7 @@ def test_what_label_studio_notes_of_its_tasks_is_no_annotation(tmp_path, nlp):
 
 
 REFUSED = {
-    "tags of too few tokens": ({"tokens": WORDS, "labels": TAGS[:3]}, "There are 3 entity tags for the 4 tokens"),
+    "tags of too few tokens": ({"tokens": WORDS, "labels": TAGS[:3]}, "has 4 tokens and is given 3 entity tags;"),
     "tags or categories": (
         {"tokens": WORDS, "labels": ["PER", "O", "LOC", "O"]},
         "may be tags of tokens or categories",
@@ -335,7 +335,7 @@ REFUSED = {
     "reversed offsets": ({"label": [[3, 0, "X"]]}, "goes from character 3 to 0"),
     "offsets beyond": ({"label": [[0, 30, "X"]]}, "goes from character 0 to 30, in a text of 14"),
     "a tag without label": ({"tokens": WORDS, "ner_tags": ["B-", "O", "O", "O"]}, "'B-', the tag of token 0"),
-    "too few tags": ({"tokens": WORDS, "ner_tags": ["O"]}, "There are 1 entity tags for the 4 tokens"),
+    "too few tags": ({"tokens": WORDS, "ner_tags": ["O"]}, "has 4 tokens and is given 1 entity tag;"),
     "a number for tokens": ({"tokens": ["Ann", 1]}, "Token 1 is 1"),
     "a text for tokens": ({"tokens": TEXT}, "'tokens' is 'Ann saw"),
     "tokens of another text": ({"tokens": ["Bob"]}, "The token 'Bob' does not follow at offset 0"),

@@ -130,7 +130,7 @@ def test_texts_are_read_as_they_are_asked_for(nlp, tmp_path):
 
 def test_limit_counts_texts_that_fit(nlp, numbered):
     numbered.write_text("a\nb c\nd\ne f\ng h\n", encoding="utf8")
-    with pytest.warns(UserWarning, match=r"2 of 4 texts are left out: 2 with fewer than 2 tokens"):
+    with pytest.warns(UserWarning, match=r"left out of 4 texts: 2 with fewer than 2 tokens"):
         assert texts(RawTexts(numbered, min_length=2, limit=2)(nlp)) == [["b", "c"], ["e", "f"]]
 
 
@@ -138,7 +138,7 @@ def test_raw_texts_are_read_from_jsonl(nlp, tmp_path):
     path = tmp_path / "raw.jsonl"
     records = [{"text": "I can't."}, {"tokens": ["a", "b"]}, {"text": "one two three four five"}, {"text": "x"}]
     path.write_text("\n".join(map(json.dumps, records)), encoding="utf8")
-    left_out = r"2 of 4 texts are left out: 1 with fewer than 2 tokens \(min_length\), 1 with more than 4 tokens"
+    left_out = r"left out of 4 texts: 1 with fewer than 2 tokens \(min_length\), 1 with more than 4 tokens"
     with pytest.warns(UserWarning, match=left_out):
         examples = list(JsonlCorpus(path, min_length=2, max_length=5)(nlp))
     assert texts(examples) == [["I", "ca", "n't", "."], ["a", "b"]]
@@ -159,16 +159,16 @@ def test_raw_texts_are_read_from_plain_text(nlp, tmp_path):
     path.write_text("one two\n\n  \nthree\n", encoding="utf8")
     assert texts(PlainTextCorpus(path)(nlp)) == [["one", "two"], ["three"]]
     assert texts(PlainTextCorpus(path, max_length=2)(nlp)) == [["one", "two"], ["three"]]
-    with pytest.warns(UserWarning, match=r"1 of 2 texts are left out: 1 with fewer than 2 tokens \(min_length\)\."):
+    with pytest.warns(UserWarning, match=r"left out of 2 texts: 1 with fewer than 2 tokens \(min_length\)\."):
         assert texts(PlainTextCorpus(path, min_length=2)(nlp)) == [["one", "two"]]
-    with pytest.warns(UserWarning, match=r"1 of 2 texts are left out: 1 with more than 1 token \(max_length\)\."):
+    with pytest.warns(UserWarning, match=r"left out of 2 texts: 1 with more than 1 token \(max_length\)\."):
         assert texts(PlainTextCorpus(path, max_length=1)(nlp)) == [["three"]]
 
 
 def test_the_longest_length_of_plain_text_is_allowed(nlp, tmp_path):
     path = tmp_path / "raw.txt"
     path.write_text("a b c d e\na b\na b c d\n", encoding="utf8")
-    with pytest.warns(UserWarning, match="1 of 3 texts are left out"):
+    with pytest.warns(UserWarning, match="left out of 3 texts"):
         assert list(map(len, texts(PlainTextCorpus(path, max_length=4)(nlp)))) == [2, 4]
 
 

@@ -46,6 +46,22 @@ def test_replace_file_keeps_the_old_file_when_writing_fails(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 
+@pytest.mark.parametrize("write", [replace_file, replace_dir])
+def test_folders_that_were_made_go_again_when_writing_fails_and_those_that_were_there_stay(tmp_path, write):
+    (tmp_path / "there").mkdir()
+    with suppress(KeyboardInterrupt), write(tmp_path / "there" / "new" / "newer" / "a"):
+        assert (tmp_path / "there" / "new" / "newer").is_dir()
+        raise KeyboardInterrupt
+    assert list(tmp_path.rglob("*")) == [tmp_path / "there"]
+
+
+def test_what_somebody_else_has_put_into_a_new_folder_meanwhile_stays(tmp_path):
+    with suppress(KeyboardInterrupt), replace_file(tmp_path / "new" / "newer" / "a"):
+        (tmp_path / "new" / "other").touch()
+        raise KeyboardInterrupt
+    assert list(tmp_path.rglob("*")) == [tmp_path / "new", tmp_path / "new" / "other"]
+
+
 def test_replace_dir_puts_the_new_folder_in_place_of_the_old(tmp_path):
     write_bytes(tmp_path / "model" / "old", b"x")
     with replace_dir(tmp_path / "model") as fresh:

@@ -122,9 +122,9 @@ def test_wheel_that_is_built_from_an_sdist_holds_the_package_and_nothing_else(wh
     assert {each.partition("/")[0].partition("-")[0] for each in names} == {package, name.replace("-", "_")}
     assert any(each.endswith("/LICENSE") for each in names) == (FOLDERS[name] / "LICENSE").exists()
     folder = FOLDERS[name] / (package if name in PLUGINS else "core")
-    files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    files = (shipped(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     assert {each for each in names if each.startswith(f"{package}/")} == {
-        f"{package}/{path.as_posix()}" for path in files if is_shipped(path)
+        f"{package}/{path.as_posix()}" for path in files if path is not None
     }
 
 
@@ -139,11 +139,14 @@ def test_wheel_holds_what_type_checkers_read(wheels):
     assert "nlpx/py.typed" in archive.namelist()
 
 
-def is_shipped(path: Path) -> bool:
-    """Whether a file of a package is a part of it: not what Python and the linter keep, nor what is compiled."""
-    if any(part.startswith((".", "__pycache__")) for part in path.parts) or path.suffix in {".c", ".pyx"}:
-        return False
-    return path.suffix != ".so" or path.name.endswith(EXTENSION_SUFFIXES[0])
+def shipped(path: Path) -> Path | None:
+    """Return what a file of a package is in the wheel; None for what is no part of it, as what Python and linters keep.
+
+    Compiled modules stand for their sources: those that stand beside these say only how the tests run.
+    """
+    if any(part.startswith((".", "__pycache__")) for part in path.parts) or path.suffix in {".c", ".so"}:
+        return None
+    return path.with_suffix(EXTENSION_SUFFIXES[0]) if path.suffix == ".pyx" else path
 
 
 # Imports every module, asks for every documented name that can be asked for, and prints what is said of those that are

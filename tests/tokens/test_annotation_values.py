@@ -51,7 +51,7 @@ WRONG = {
     "a nested dictionary": ({"entities": {"entities": []}}, r"'entities' is the dictionary \{'entities': \[\]\}"),
     "a number for entities": ({"entities": 3}, "3 where a list of entities is due"),
     "a tag without a label": ({"entities": ["O", "O", "U-", "O"]}, "'U-', the tag of token 2, is not an entity tag"),
-    "too many tags": ({"entities": ["O"] * 5}, "There are 5 entity tags for the 4 tokens"),
+    "too many tags": ({"entities": ["O"] * 5}, "has 4 tokens and is given 5 entity tags;"),
     "lists for tags": ({"tags": [["A"], "B", "C", "D"]}, r"'tags' has \['A'\] for word 0"),
     "numbers for tags": ({"tags": [1, 2, 3, 4]}, "'tags' has 1 for word 0"),
     "features as lists": ({"morphs": [["Case=Nom"]] * 4}, r"'morphs' has \['Case=Nom'\] for word 0"),
@@ -168,7 +168,7 @@ def test_tags_are_a_list(doc, function, tags):
 @pytest.mark.parametrize("function", [biluo_tags_to_offsets, biluo_tags_to_spans, set_entity_tags])
 @pytest.mark.parametrize("count", [0, 3, 5])
 def test_there_is_one_tag_for_each_token(doc, function, count):
-    with pytest.raises(DataError, match=f"There are {count} entity tags for the 4 tokens"):
+    with pytest.raises(DataError, match=f"has 4 tokens and is given {count} entity tags;"):
         function(doc, ["O"] * count)
 
 

@@ -63,8 +63,8 @@ def test_words_without_spaces_leave_them_unknown():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"words": ["a"], "tags": ["X", "Y"]}, "1 words but 2 tags"),
-        ({"words": ["a", "b"], "spaces": [True]}, "2 words but 1 spaces"),
+        ({"words": ["a"], "tags": ["X", "Y"]}, "of 1 word is given 2 values of tags"),
+        ({"words": ["a", "b"], "spaces": [True]}, "of 2 words is given 1 space;"),
         ({"words": ["a", ""]}, "Word 1 is empty"),
         ({"words": ["a", "b"], "heads": [0, 0]}, "heads but no deps"),
         ({"words": ["a", "b"], "heads": [0, 5], "deps": ["x", "y"]}, "head of token 1 is 5"),
@@ -73,7 +73,7 @@ def test_words_without_spaces_leave_them_unknown():
         ({"words": ["a"], "pos": ["noun"]}, "'noun' is not a universal part of speech"),
         ({"words": ["a"], "ents": ["U-X"]}, "'U-X' is not an IOB tag"),
         ({"words": ["a"], "ents": ["B-"]}, "'B-' is not an IOB tag"),
-        ({"words": ["a", "b"], "ents": ["O"]}, "2 words but 1 entity tags"),
+        ({"words": ["a", "b"], "ents": ["O"]}, "of 2 words is given 1 entity tag;"),
         ({"words": ["a"], "morphs": ["Case"]}, "'Case' in the morphological features"),
     ],
 )

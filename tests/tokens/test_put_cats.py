@@ -93,6 +93,6 @@ def test_a_doc_of_which_nothing_is_put_has_none(doc):
 
 
 def test_each_category_has_to_have_a_score(doc):
-    with pytest.raises(ValueError, match="There are 3 scores for 2 categories; give one for each"):
+    with pytest.raises(ValueError, match="Given are 3 scores for 2 categories; give one for each"):
         doc.put_cats(LABELS, np.zeros(3, dtype="f"))
     assert doc.cats == DUE

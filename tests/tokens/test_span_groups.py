@@ -33,7 +33,7 @@ def test_group_is_a_list_of_spans(doc):
 
 
 def test_group_out_of_range_is_an_index_error(doc):
-    with pytest.raises(IndexError, match="none at 7"):
+    with pytest.raises(IndexError, match="of 2 spans has no span 7"):
         doc.spans["g"][7]
 
 

@@ -131,7 +131,7 @@ def test_pruned_words_have_the_row_that_is_most_like_each():
 def test_pruning_to_rows_that_nobody_has_changes_nothing():
     vectors = Vectors(data=np.eye(3, dtype="f"))
     vectors.add("a", row=2)
-    with pytest.raises(ValueError, match="None of the 2 rows"):
+    with pytest.raises(ValueError, match="No key is among the 2 rows to keep"):
         vectors.prune(2)
     assert vectors["a"].tolist() == [0, 0, 1]
 

@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ...files.writing import write_text
+from ...quoting import counted
 from ..cases import annotations_of
 from ..confusion import find_confusion
 from ..reliability import find_reliability
@@ -72,7 +73,8 @@ def make_report(
     shown = [(title, part) for title, part in parts if part]
     links = [element("a", title, href=f"#{_id(title)}") for title, _ in shown]
     n_words = sum(len(example.predicted) for example in evaluation.examples)
-    facts = f"{len(evaluation.examples):,} texts of {n_words:,} tokens, from {data}"
+    n_texts = len(evaluation.examples)
+    facts = f"{counted(n_texts, 'text', form=',')} of {counted(n_words, 'token', form=',')}, from {data}"
     return _page(
         f"Evaluation of {evaluation.name}",
         element("p", facts, class_="note"),

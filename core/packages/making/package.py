@@ -176,11 +176,12 @@ def _backend(build: Sequence[str]) -> Backend:
     Raises:
         PackageError: There is none.
     """
-    there = [backend for backend in BACKENDS if find_distribution(backend.distribution) is not None]
+    there = [backend for backend in BACKENDS if _is_there(backend.distribution, backend.versions)]
     fit = there if "wheel" not in build else [backend for backend in there if _makes_wheels(backend)]
     if not fit and build:
         raise PackageError(
-            f"nothing is there to build a {'wheel' if there else build[0]} with; pip install --upgrade setuptools "
+            f"nothing is there to build {'a wheel' if there else f'an {build[0]}'} with; pip install --upgrade "
+            "setuptools "
             "wheel, or give --build none and build it elsewhere"
         )
     return next(iter(fit), BACKENDS[0])
@@ -188,9 +189,13 @@ def _backend(build: Sequence[str]) -> Backend:
 
 def _makes_wheels(backend: Backend) -> bool:
     """Say whether a backend that is there makes wheels."""
-    found = find_distribution(backend.distribution)
-    is_new = found is not None and is_compatible_version(found.version, backend.wheels)
-    return bool(is_new) or find_distribution("wheel") is not None
+    return _is_there(backend.distribution, backend.wheels) or find_distribution("wheel") is not None
+
+
+def _is_there(distribution: str, versions: str) -> bool:
+    """Say whether a distribution is installed in a version that will do."""
+    found = find_distribution(distribution)
+    return found is not None and bool(is_compatible_version(found.version, versions))
 
 
 def _build(folder: Path, backend: Backend, build: Sequence[str]) -> list[Path]:

@@ -6,6 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
 from ...pipeline.places.installed import PIPELINES, PIPELINES_OF_SPACY
 from .about import package_name
 
@@ -32,7 +34,7 @@ def load(**options):
 
     return nlpx.load(Path(__file__).parent, **options)
 '''
-# What setuptools 61 and hatchling understand alike, and all later versions.
+# What all of `BACKENDS` understand alike.
 _PYPROJECT = """[build-system]
 requires = {requires}
 build-backend = {backend}
@@ -77,13 +79,15 @@ class Backend(NamedTuple):
 
     Args:
         module: The module with its hooks.
-        requires: What is installed to have it.
-        wheels: The versions that make wheels; others need the distribution ``wheel`` for that.
+        versions: The versions that build packages.
+        wheels: Those that make wheels; others need the distribution ``wheel`` for that.
+        takes_expressions: Whether the licence is an expression of SPDX, which is what the next versions take alone.
     """
 
     module: str
-    requires: str
+    versions: str
     wheels: str
+    takes_expressions: bool
 
     @property
     def distribution(self) -> str:
@@ -92,10 +96,12 @@ class Backend(NamedTuple):
 
 
 BACKENDS = (
-    Backend("setuptools.build_meta", "setuptools>=61", ">=70.1"),
-    Backend("hatchling.build", "hatchling>=1.18", ">=1.18"),
+    Backend("setuptools.build_meta", ">=77", ">=77", takes_expressions=True),
+    Backend("setuptools.build_meta", ">=61", ">=70.1", takes_expressions=False),
+    Backend("hatchling.build", ">=1.27", ">=1.27", takes_expressions=True),
+    Backend("hatchling.build", ">=1.18", ">=1.18", takes_expressions=False),
 )
-"""What can build a package; ``python setup.py sdist`` works with the first."""
+"""What can build a package; ``python setup.py sdist`` works with setuptools."""
 
 
 def project_files(
@@ -114,12 +120,12 @@ def project_files(
     imports = "".join(f"from . import {module}\n" for module in modules)
     quoted = json.dumps(name)
     pyproject = _PYPROJECT.format(
-        requires=_toml([backend.requires]),
+        requires=_toml([backend.distribution + backend.versions]),
         backend=_toml(backend.module),
         name=quoted,
         version=_toml(str(meta["version"])),
         summary=_toml(summary),
-        details=_details(meta),
+        details=_details(meta, takes_expressions=backend.takes_expressions),
         dependencies=_toml(list(requirements)),
         group_of_spacy=PIPELINES_OF_SPACY,
         group=PIPELINES,
@@ -134,7 +140,7 @@ def project_files(
     }
 
 
-def _details(meta: Mapping[str, Any]) -> str:
+def _details(meta: Mapping[str, Any], *, takes_expressions: bool) -> str:
     """Return the lines about author, licence and page, where there is something to say."""
     author = {"name": _line(meta.get("author")), "email": _line(meta.get("email"))}
     if not _EMAIL.fullmatch(author["email"]):
@@ -142,10 +148,23 @@ def _details(meta: Mapping[str, Any]) -> str:
     entries = ", ".join(f"{key} = {_toml(value)}" for key, value in author.items() if value)
     lines = [f"authors = [{{{entries}}}]\n"] if entries else []
     if meta.get("license"):
-        lines.append(f"license = {{text = {_toml(str(meta['license']))}}}\n")
+        licence = str(meta["license"])
+        lines.append(
+            f"license = {_toml(_expression(licence))}\n"
+            if takes_expressions
+            else f"license = {{text = {_toml(licence)}}}\n"
+        )
     if _PAGE.fullmatch(str(meta.get("url"))):
         lines.append(f"urls = {{Homepage = {_toml(str(meta['url']))}}}\n")
     return "".join(lines)
+
+
+def _expression(licence: str) -> str:
+    """Return a licence as an expression of SPDX: one of those that SPDX names, or a name of its own."""
+    try:
+        return canonicalize_license_expression(licence)
+    except InvalidLicenseExpression:
+        return f"LicenseRef-{re.sub('[^A-Za-z0-9.]+', '-', licence).strip('-') or 'other'}"
 
 
 def _line(text: object) -> str:

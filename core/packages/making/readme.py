@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from ...quoting import counted
 from ...registry.metrics import describe_scores
 from .about import package_name
 
@@ -40,7 +41,10 @@ def _facts(meta: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if vectors.get("vectors"):
         yield (
             "Vectors",
-            f"{vectors.get('keys', 0):,} words, {vectors['vectors']:,} vectors of {vectors.get('width', 0)} numbers",
+            (
+                f"{counted(vectors.get('keys', 0), 'word', form=',')}, "
+                f"{counted(vectors['vectors'], 'vector', form=',')} of {counted(vectors.get('width', 0), 'number')}"
+            ),
         )
     for title, key in (
         ("For spaCy", "spacy_version"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ... import __version__
 from ...errors import DataError, EmptyCorpus, NlpxError, UsageError
 from ...files.alone import alone_in
-from ...quoting import first_line
+from ...quoting import counted, first_line
 from .annotating import Annotator
 from .journal import Journal
 from .outputs import OUTPUTS, StdoutOutput
@@ -185,7 +185,8 @@ def _texts_left(journal: Journal, texts: GivenTexts, docs: Output, settings: Map
         last = next(islice(rest, done.n_texts - 1, None), None)
         if last is None or last.digest != done.digest:
             raise DataError(
-                f"{texts.name}: the first {done.n_texts:,} texts are not those that the run had that stopped in "
+                f"{texts.name}: it does not begin with the {counted(done.n_texts, 'text', form=',')} that the run had "
+                "that stopped in "
                 f"{folder}; go on with the same, or begin again with --force"
             )
     return rest

@@ -14,7 +14,7 @@ from thinc.model import deserialize_attr
 from ...errors import ModelError
 from ...files.reading import Record, unpack
 from ...numbers import as_finite
-from ...quoting import first_line, shown
+from ...quoting import counted, first_line, shown
 from .finite import keeps_finite
 from .outlines import due_params
 
@@ -120,7 +120,7 @@ def fit_layers(model: Layer, saved: Sequence[SavedLayer]) -> list[SavedLayer]:
     """
     layers = list(model.walk())
     if len(layers) != len(saved):
-        raise Misfit(f"the file has {len(saved)} layers, the model {len(layers)}")
+        raise Misfit(f"the file has {counted(len(saved), 'layer')}, the model {len(layers)}")
     has_values = any(array is not None for own in saved for array in own.params.values())
     return [
         _fit_layer(layer, own, layers=layers, has_values=has_values) for layer, own in zip(layers, saved, strict=True)
@@ -160,7 +160,9 @@ def _fit_layer(layer: Layer, saved: SavedLayer, *, layers: Sequence[Layer], has_
     _check_refs(layer, saved.refs, layers=layers)
     attrs = {name: _attribute(layer, name, packed) for name, packed in saved.attrs.items()}
     if len(layer.shims) != len(saved.shims):
-        raise Misfit(f"the file keeps {len(saved.shims)} shims of {_named(layer.name)}, the model {len(layer.shims)}")
+        raise Misfit(
+            f"the file keeps {counted(len(saved.shims), 'shim')} of {_named(layer.name)}, the model {len(layer.shims)}"
+        )
     for name in saved.params:
         if name not in layer.param_names:
             raise Misfit(f"layer {_named(layer.name)} of the file has a parameter {shown(name)}, the model's has none")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from ...numbers import as_index
+from ...quoting import counted
 from ...vocab import attrs
 from ...vocab.parts_of_speech import NAMES as POS_NAMES
 from ..quick import quick
@@ -67,7 +68,9 @@ def check_column(name: str, values: Any, n_tokens: int) -> NDArray[Any]:
         raise ValueError(f"A Doc has no column {name!r}; it has {', '.join(DTYPES)}.")
     array = values if isinstance(values, np.ndarray) else _as_array(name, values)
     if array.shape != (n_tokens,):
-        raise ValueError(f"Column {name!r} of a Doc of {n_tokens} tokens cannot have the shape {array.shape}.")
+        raise ValueError(
+            f"Column {name!r} of a Doc of {counted(n_tokens, 'token')} cannot have the shape {array.shape}."
+        )
     token = wrong_value(name, array)
     if token is not None:
         raise ValueError(refusal(name, array[token], token))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...errors import ArgumentError
 from ...numbers import as_index
-from ...quoting import kind_of, shown
+from ...quoting import counted, kind_of, shown
 from ...vocab import attrs as attr_ids
 from ..arguments import list_argument, mapping_argument, text_argument, whole_number
 from ..given_spans import span_argument
@@ -123,7 +123,8 @@ class Retokenizer:
             )
         if len(heads) != len(orths):
             raise ValueError(
-                f"There are {len(orths)} parts of {shown(token.text)} but {len(heads)} heads; give one for each."
+                f"{shown(token.text)} has {counted(len(orths), 'part')} and {counted(len(heads), 'head')}; give one "
+                "for each."
             )
         places = [self._head_place(head) for head in heads]
         values = _distribute({} if attrs is None else mapping_argument(attrs, "attrs", _EXAMPLE), len(orths))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...errors import DataError
-from ...quoting import shown
+from ...quoting import counted, shown
 from .. import doc_setup
 from ..annotation_values import (
     as_list,
@@ -156,8 +156,10 @@ def _column(name: str, values: Any, n_words: int) -> list[Any]:
     """Return a list that has one value for each word."""
     column = isinstance(values, (Sequence, np.ndarray)) and not isinstance(values, bytes)
     if not column or isinstance(values, str) or len(values) != n_words:
-        what = f"{len(values)} values" if column else f"a {type(values).__name__}"
-        raise DataError(f"{name!r} has {what} for {n_words} words; give a list with one value for each word.")
+        what = counted(len(values), "value") if column else f"a {type(values).__name__}"
+        raise DataError(
+            f"{name!r} has {what} for {counted(n_words, 'word')}; give a list with one value for each word."
+        )
     return as_list(values, what="a list")
 
 

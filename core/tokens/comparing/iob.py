@@ -15,7 +15,7 @@ import numpy as np
 
 from ...errors import DataError
 from ...numbers import is_whole
-from ...quoting import shown
+from ...quoting import counted, shown
 from ..annotation_values import are_texts_or_none, as_list, checked_label, checked_offsets
 from ..arguments import doc_argument
 from ..arrays import columns
@@ -274,7 +274,9 @@ def _tags_of(doc: Doc, tags: Iterable[str | None]) -> list[str | None]:
     tags = as_list(tags, what="a list of entity tags, one for each token,")
     if len(tags) != len(doc):
         raise DataError(
-            f"There are {len(tags)} entity tags for the {len(doc)} tokens of {excerpt(doc)}; give one for each token."
+            f"{excerpt(doc)} has {counted(len(doc), 'token')} and is given {counted(len(tags), 'entity tag')}; give "
+            "one "
+            "for each token."
         )
     return tags
 

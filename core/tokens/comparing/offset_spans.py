@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...errors import DataError
-from ...quoting import shown
+from ...quoting import counted, shown
 from ..annotation_values import as_list, check_unicode, checked_label, checked_offsets
 from .iob import excerpt
 
@@ -96,6 +96,7 @@ def _explain(doc: Doc, key: str, odd: Sequence[_Given], *, n_spans: int) -> str:
     )
     more = f" and {len(odd) - _N_SHOWN} more" if len(odd) > _N_SHOWN else ""
     return (
-        f"Not at token boundaries in {excerpt(doc)}: {len(odd)} of {n_spans} spans of {shown(key)}: {first}{more}. "
+        f"Not at token boundaries in {excerpt(doc)}: {len(odd)} of {counted(n_spans, 'span')} of {shown(key)}: "
+        f"{first}{more}. "
         "Correct the offsets, or see the tokens with nlp.make_doc(text)."
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...errors import ArgumentError
-from ...quoting import kind_of
+from ...quoting import counted, kind_of
 from ...vocab import attrs
 from ..arguments import attribute_list, mapping_argument
 from ..arrays.columns import ATTRS, check_column
@@ -166,7 +166,8 @@ def _columns(n_tokens: int, ids: Sequence[int], array: Any) -> dict[int, NDArray
         array = array.reshape((-1, len(ids))) if len(ids) and len(array) % len(ids) == 0 else array
     if array.shape != (n_tokens, len(ids)):
         raise ValueError(
-            f"An array for {n_tokens} tokens and {len(ids)} attributes has the shape {(n_tokens, len(ids))}, not "
+            f"An array for {counted(n_tokens, 'token')} and {counted(len(ids), 'attribute')} has the shape "
+            f"{(n_tokens, len(ids))}, not "
             f"{array.shape}."
         )
     if array.dtype.kind not in "iu" and array.size:

@@ -11,6 +11,7 @@ from ...errors import DataError
 from ...files import msgpack
 from ...files.parts import excluded_parts
 from ...files.reading import Record, unpack
+from ...quoting import counted
 from ...vocab import attrs
 from ..annotation_values import checked_cats
 from . import doc_arrays, user_data
@@ -59,7 +60,7 @@ def to_dict(doc: Doc, *, exclude: Iterable[str] = ()) -> dict[str, Any]:
     tensor = doc.tensor
     if "tensor" not in left_out and tensor.size and (not tensor.ndim or len(tensor) != len(doc)):
         raise ValueError(
-            f"The tensor of a Doc has a row for each of its {len(doc)} tokens, and this one has the shape "
+            f"The tensor of a Doc has a row for each of its {counted(len(doc), 'token')}, and this one has the shape "
             f"{tensor.shape}; set another one, or leave it out with exclude=['tensor']."
         )
     texts: dict[int, str] = {}
@@ -106,7 +107,7 @@ def from_dict(doc: Doc, data: dict[str, Any], *, exclude: Iterable[str] = ()) ->
         DataError: The data are damaged.
     """
     if len(doc):
-        raise ValueError(f"Only an empty Doc can be loaded; this one has {len(doc)} tokens. Use Doc(vocab).")
+        raise ValueError(f"Only an empty Doc can be loaded; this one has {counted(len(doc), 'token')}. Use Doc(vocab).")
     left_out = excluded_parts(exclude)
     record = Record(data, where=_WHERE)
     strings = record.texts("strings", []) if "strings" not in left_out else []

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ...errors import DataError, as_caught_too
-from ...quoting import shown
+from ...quoting import counted, shown
 from ...vocab.parts_of_speech import pos_id
 from ..annotation_values import checked_cats
 from ..arrays import char_spans, sentences
@@ -158,7 +158,7 @@ def from_json(doc: Doc, data: dict[str, Any], *, validate: bool = False) -> Doc:
         DataError: The data are of another form, or do not fit together; a KeyError too where a field is not there.
     """
     if len(doc):
-        raise ValueError(f"Only an empty Doc can be loaded; this one has {len(doc)} tokens. Use Doc(vocab).")
+        raise ValueError(f"Only an empty Doc can be loaded; this one has {counted(len(doc), 'token')}. Use Doc(vocab).")
     findings = doc_json_form.findings(data)
     wrong = list(findings if validate else islice(findings, 1))
     if wrong:
@@ -210,7 +210,9 @@ def _fill_words(doc: Doc, text: str, tokens: list[dict[str, Any]]) -> None:
         spaces.append(following > end)
         place = following
     if place != len(text):
-        raise DataError(f"The tokens of the JSON of a Doc cover {place} of the {len(text)} characters of its text.")
+        raise DataError(
+            f"The tokens of the JSON of a Doc cover {place} of the {counted(len(text), 'character')} of its text."
+        )
     doc.fill(words, spaces)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from struct import Struct
 from typing import TYPE_CHECKING
 
+from ...quoting import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -38,7 +40,7 @@ def unpack_spans(doc: Doc, group: Record) -> Iterator[tuple[int, ...]]:
     for packed in group.items("spans", bytes, "a packed span"):
         span_id, kb_id, label, start, end, start_char, end_char = _unpack(packed, group)
         if not 0 <= start <= end <= n_tokens:
-            group.refuse(f"a span goes from token {start} to {end}, and the Doc has {n_tokens} tokens")
+            group.refuse(f"a span goes from token {start} to {end}, and the Doc has {counted(n_tokens, 'token')}")
         if characters(start, end) != (start_char, end_char):
             # After tokens were merged, spaCy writes the old numbers of tokens: the characters are right.
             found = doc.char_span(start_char, end_char)
@@ -52,5 +54,5 @@ def _unpack(packed: bytes, group: Record) -> tuple[int, ...]:
     if len(packed) == _SPAN.size:
         return _SPAN.unpack(packed)
     if len(packed) != _SPAN_WITHOUT_ID.size:
-        group.refuse(f"a packed span has {len(packed)} bytes")
+        group.refuse(f"a packed span has {counted(len(packed), 'byte')}")
     return 0, *_SPAN_WITHOUT_ID.unpack(packed)

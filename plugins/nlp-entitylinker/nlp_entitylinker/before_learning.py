@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from nlpx.errors import NothingToLearn
+from nlpx.errors import NothingToLearn, counted
 from nlpx.tokens import Span
 
 from .gold import NIL
@@ -56,9 +56,9 @@ def look_for_links(name: str, kb: KnowledgeBase, examples: Iterable[Example]) ->
         counts.update(ent.kb_id_ for ent in example.reference.ents if ent.kb_id_ not in ("", NIL))
     lacking = {kb_id: count for kb_id, count in counts.items() if not kb.contains_entity(kb_id)}
     if len(lacking) == len(counts):
-        what = f"none of {len(counts)} ids is in its knowledge base" if counts else "no entity has an id"
+        what = f"none of the {counted(len(counts), 'id')} is in its knowledge base" if counts else "no entity has an id"
         raise NothingToLearn(
-            f"component {name!r} has nothing to learn: in the {n_docs} docs of the training corpus {what}; "
+            f"component {name!r} has nothing to learn: in the {counted(n_docs, 'doc')} of the training corpus {what}; "
             f"use a corpus with links, or take {name!r} out of the pipeline",
             component=name,
         )
@@ -66,7 +66,7 @@ def look_for_links(name: str, kb: KnowledgeBase, examples: Iterable[Example]) ->
         names = ", ".join(f"{kb_id!r}" for kb_id in islice(lacking, _N_SHOWN))
         more = f" and {len(lacking) - _N_SHOWN} more" if len(lacking) > _N_SHOWN else ""
         warnings.warn(
-            f"component {name!r} passes over {sum(lacking.values())} of {counts.total()} links of the "
+            f"component {name!r} passes over {sum(lacking.values())} of {counted(counts.total(), 'link')} of the "
             f"training data, whose ids are not in the knowledge base: {names}{more}",
             stacklevel=3,
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nlpx.checks import CorpusData, Finding, good, info, plain, warn
 from nlpx.config import resolve_block
+from nlpx.errors import counted
 
 from .gold import NIL
 from .kb import KnowledgeBase
@@ -112,12 +113,15 @@ def _check_docs(data: CorpusData) -> Iterator[Finding]:
             without_sents.append(item.place)
     if without_ents:
         yield info(
-            f"{len(without_ents):,} of {n_docs:,} docs have no entities, so nothing is learnt from them",
+            f"{counted(len(without_ents), 'doc', form=',')} of {n_docs:,} without entities, from which nothing is "
+            "learnt",
             name="docs-without-entities",
         )
     if without_sents:
         yield warn(
-            f"{len(without_sents):,} of {n_docs:,} docs have entities, but nobody says where sentences begin",
+            f"{counted(len(without_sents), 'doc', form=',')} of {n_docs:,} with entities, of which nobody says where "
+            "sentences "
+            "begin",
             name="docs-without-sentences",
             where=without_sents,
             detail="Convert them with sentences, or name what sets them in training.annotating_components.",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 import numpy as np
 from thinc.api import CosineDistance
 
-from nlpx.errors import ConfigError, ModelError, UsageError
+from nlpx.errors import ConfigError, ModelError, UsageError, counted
 from nlpx.pipeline import LabelCases, Listener
 
 from .before_learning import look_for_links, sample_of, warn_of_missing_components
@@ -305,7 +305,8 @@ class EntityLinker(KBPipe):
         n_ents = sum(map(len, ents))
         if len(kb_ids) != n_ents:
             raise UsageError(
-                f"component {self.name!r} is to set {len(kb_ids)} ids for {n_ents} entities; give one for each entity "
+                f"component {self.name!r} is to set {counted(len(kb_ids), 'id')} for {counted(n_ents, 'entity')}; "
+                "give one for each entity "
                 "of the docs, as predict does"
             )
         if isinstance(kb_ids, Links):

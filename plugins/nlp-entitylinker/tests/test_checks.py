@@ -109,9 +109,9 @@ def test_docs_without_entities_or_sentences_are_told(nlp):
     good = make(nlp, (0, "P", "Q1"))
     found = look(nlp, [good, make(nlp), make(nlp, (0, "P", "Q1"), sent_starts=None)], [good])
     assert bad(found) == [
-        ("1 of 4 docs have entities, but nobody says where sentences begin", ("train, document 3",)),
+        ("1 doc of 4 with entities, of which nobody says where sentences begin", ("train, document 3",)),
     ]
-    assert "1 of 4 docs have no entities, so nothing is learnt from them" in [finding.message for finding in found]
+    assert "1 doc of 4 without entities, from which nothing is learnt" in [finding.message for finding in found]
 
 
 def test_pipeline_that_lacks_what_it_reads_is_told(nlp):

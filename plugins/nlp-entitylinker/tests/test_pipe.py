@@ -130,7 +130,7 @@ def test_entity_is_in_its_window_whatever_sentences_a_function_finds(linker, ver
 
 
 def test_ids_are_as_many_as_entities(linker, docs):
-    with pytest.raises(UsageError, match="'entity_linker' is to set 1 ids for 6 entities; give one for each"):
+    with pytest.raises(UsageError, match="'entity_linker' is to set 1 id for 6 entities; give one for each"):
         linker().set_annotations(docs, ["Q1"])
 
 
@@ -469,7 +469,7 @@ def test_components_that_are_missing_are_named(vocab, examples):
 def test_nothing_to_learn_is_told(linker, examples):
     for example in examples:
         example.reference.ents = [Span(example.reference, 0, 1, label="P", kb_id="Q9")]
-    with pytest.raises(NothingToLearn, match="none of 1 ids is in its knowledge base"):
+    with pytest.raises(NothingToLearn, match="none of the 1 id is in its knowledge base"):
         linker().initialize(lambda: examples)
     for example in examples:
         example.reference.ents = []

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from nlpx.displacy import Picture, colour_of, css_value, direction_of, fill_template, safe_url, settings_of
-from nlpx.errors import UsageError
+from nlpx.errors import UsageError, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -59,8 +59,8 @@ def _pieces(picture: Picture, options: Mapping[str, Any], *, direction: str) -> 
         start, end, label = entity["start"], entity["end"], str(entity["label"])
         if not at <= start <= end <= len(text):
             raise UsageError(
-                f"the entity {label!r} at {start}:{end} overlaps another one or is outside of the text of {len(text)} "
-                "characters; overlapping spans are drawn by the style 'span'"
+                f"the entity {label!r} at {start}:{end} overlaps another one or is outside of the text of "
+                f"{counted(len(text), 'character')}; overlapping spans are drawn by the style 'span'"
             )
         if not _is_wanted(label, options.get("ents")):
             continue

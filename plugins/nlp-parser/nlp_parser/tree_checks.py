@@ -139,19 +139,19 @@ def check_trees(data: CorpusData) -> Iterator[Finding]:
         return
     average = train.n_words / train.n_sentences
     yield info(
-        f"Found {train.n_sentences} sentences with an average length of {average:.1f} words.",
+        f"Found {counted(train.n_sentences, 'sentence')} with an average length of {average:.1f} words.",
         name="sentences",
         counts={"sentences": train.n_sentences, "words": train.n_words},
     )
     yield from _check_documents(train, dev)
     for name, trees in (("train", train), ("dev", dev)):
         yield info(
-            f"Found {len(trees.nonprojective)} nonprojective {name} sentences",
+            f"Found {counted(len(trees.nonprojective), f'nonprojective {name} sentence')}",
             name="nonprojective",
             where=trees.nonprojective,
         )
-    yield info(f"{len(train.labels.counts)} labels in train data")
-    yield info(f"{len(train.projectivized.counts)} labels in projectivized train data")
+    yield info(f"{counted(len(train.labels.counts), 'label')} in train data")
+    yield info(f"{counted(len(train.projectivized.counts), 'label')} in projectivized train data")
     yield plain(counts(train.labels.counts), name="labels", counts=train.labels.counts)
     yield from check_spelling(train.labels)
     yield from _check_rare(train)

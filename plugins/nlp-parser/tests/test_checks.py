@@ -44,7 +44,7 @@ def test_good_entities_pass_all_checks(nlp):
     assert len(of_level(findings, Level.GOOD)) == 5
     assert [message for message, _ in of_level(findings, Level.INFO, Level.PLAIN)] == [
         "1 new label, 0 existing labels",
-        "1 missing values (tokens with '-' label)",
+        "1 missing value (tokens with '-' label)",
         "New: 'X' (50)",
     ]
 
@@ -100,7 +100,7 @@ def test_trees_are_counted(nlp):
     findings = list(check_trees(corpora(nlp, [tree(nlp, *CROSSING), tree(nlp, *PLAIN)], [tree(nlp, *PLAIN)])))
     assert [message for message, _ in of_level(findings, Level.INFO, Level.PLAIN)][:6] == [
         "Found 2 sentences with an average length of 3.5 words.",
-        "Found 1 nonprojective train sentences",
+        "Found 1 nonprojective train sentence",
         "Found 0 nonprojective dev sentences",
         "4 labels in train data",
         "4 labels in projectivized train data",

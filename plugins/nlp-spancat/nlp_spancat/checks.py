@@ -92,8 +92,9 @@ def _check_group(data: CorpusData, key: str, pipe: Pipe | None, finder: SpanFind
     without = [item.place for item in data.train if key not in item.doc.spans]
     if without:
         yield warn(
-            f"{len(without)} of {len(data.train)} docs of the training data have no group {key!r}, so nothing is "
-            "learnt from them",
+            f"{counted(len(without), 'doc')} of the {len(data.train)} of the training data without a group {key!r}, "
+            "from "
+            "which nothing is learnt",
             name="docs-without-group",
             where=without,
             detail="A doc in which there are no spans has an empty group.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from thinc.api import Ragged
 
+from nlpx.errors import counted
 from nlpx.pipeline import LabelCases, TrainablePipe, warn_of_misaligned
 from nlpx.tokens import Span, SpanGroup
 
@@ -264,7 +265,7 @@ class SpanCategorizer(TrainablePipe):
         self._warn_of_lost(evidence)
         n_outputs = self.outputs_for(len(self.labels))
         for layer in scorer_of(self.model).walk():
-            self.check_outputs(layer, n_outputs, f"outputs due for {len(self.labels)} labels")
+            self.check_outputs(layer, n_outputs, f"outputs due for {counted(len(self.labels), 'label')}")
         docs = [example.predicted for example in self.sample(get_examples)]
         tokens = build_ngram_suggester([1])(docs, ops=self.model.ops)
         self.model.initialize(X=(docs, tokens), Y=self.model.ops.alloc2f(len(tokens.data), n_outputs))
@@ -337,8 +338,9 @@ class SpanCategorizer(TrainablePipe):
         if self._n_without_candidates < self._n_annotated:
             return
         warnings.warn(
-            f"component {self.name!r} learns nothing: its suggester has suggested no span in any of "
-            f"{self._n_without_candidates} docs; in [components.{self.name}.suggester] name one that does, such as "
+            f"component {self.name!r} learns nothing: its suggester has suggested no span in "
+            f"{counted(self._n_without_candidates, 'doc')}; in [components.{self.name}.suggester] name one that does, "
+            "such as "
             "spacy.ngram_suggester.v1, and where it reads what another component sets, name that one in "
             "training.annotating_components",
             UserWarning,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nlpx.errors import NothingToLearn
+from nlpx.errors import NothingToLearn, counted
 from nlpx.pipeline import misaligned_spans, warn_of_misaligned
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ def annotated(
         else f"nor any other; use a corpus with spans, or take {component!r} out of the pipeline"
     )
     raise NothingToLearn(
-        f"component {component!r} has nothing to learn: none of the {n_docs} docs of the training corpus has a group "
+        f"component {component!r} has nothing to learn: of the {counted(n_docs, 'doc')} of the training corpus none "
+        "has a group "
         f"of spans {spans_key!r}, {there}",
         component=component,
     )

@@ -13,7 +13,7 @@ import numpy as np
 from thinc.api import Ragged, get_current_ops
 
 from nlpx.config import Limits
-from nlpx.errors import ConfigError, PluginError
+from nlpx.errors import ConfigError, PluginError, counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -152,9 +152,9 @@ def _fault_of(candidates: Any, docs: Sequence[Doc]) -> str:
     lengths: Any = _on_host(candidates.lengths)
     bounds: Any = _on_host(candidates.data)
     if len(lengths) != len(docs):
-        return f"candidates for {len(lengths)} docs where there are {len(docs)}"
+        return f"candidates for {counted(len(lengths), 'doc')} where {len(docs)} are due"
     if lengths.sum() != len(bounds):
-        return f"{len(bounds)} candidates whose lengths say that there are {lengths.sum()}"
+        return f"{counted(len(bounds), 'candidate')} whose lengths say that there are {lengths.sum()}"
     if not len(bounds):
         return ""
     if bounds.ndim != 2 or bounds.shape[1] != 2 or bounds.dtype.kind not in "iu":
@@ -163,7 +163,7 @@ def _fault_of(candidates: Any, docs: Sequence[Doc]) -> str:
     outside = (bounds[:, 0] < 0) | (bounds[:, 0] >= bounds[:, 1]) | (bounds[:, 1] > n_tokens)
     if outside.any():
         which = int(outside.argmax())
-        return f"the candidate {bounds[which].tolist()} for a doc of {n_tokens[which]} tokens"
+        return f"the candidate {bounds[which].tolist()} for a doc of {counted(n_tokens[which], 'token')}"
     return ""
 
 

@@ -84,7 +84,7 @@ def test_docs_without_the_group_are_told(nlp):
     other = make(nlp)
     del other.reference.spans["sc"]
     found = dict(bad(look(nlp, *[make(nlp, (0, 1, "A"))] * 50, other)))
-    message = "1 of 51 docs of the training data have no group 'sc', so nothing is learnt from them"
+    message = "1 doc of the 51 of the training data without a group 'sc', from which nothing is learnt"
     assert found[message] == ("train, document 51",)
 
 

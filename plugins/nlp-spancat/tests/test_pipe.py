@@ -317,7 +317,7 @@ def test_a_finder_gives_candidates_by_its_group(blank, docs, examples):
 def test_spans_key_that_is_nowhere_is_told_with_those_that_are(blank, examples):
     pipe = blank("spancat", spans_key="entities").get_pipe("spancat")
     with pytest.raises(
-        NothingToLearn, match=r"none of the 3 docs .* has a group of spans 'entities', .* are there: 'sc'"
+        NothingToLearn, match=r"of the 3 docs .* none has a group of spans 'entities', .* are there: 'sc'"
     ):
         pipe.initialize(lambda: examples)
 
@@ -379,7 +379,7 @@ def test_a_suggester_that_suggests_nothing_in_all_of_the_data_is_told_once(name,
     pipe = nlp.get_pipe(name)
     pipe.suggester = suggest_none
     assert pipe.update(examples[:2]) == {name: 0.0}
-    with pytest.warns(UserWarning, match=rf"'{name}' learns nothing: .* in any of 3 docs; in \[components.{name}.sug"):
+    with pytest.warns(UserWarning, match=rf"'{name}' learns nothing: .* in 3 docs; in \[components.{name}.sug"):
         assert pipe.update(examples[2:]) == {name: 0.0}
     pipe.update(examples)
     assert [numbers(doc) for doc in nlp.pipe(docs)] == [[], [], []]
@@ -451,7 +451,7 @@ def test_a_group_has_to_have_a_key(blank, name):
 def test_a_suggester_that_gives_something_else_is_told(blank, docs, examples):
     nlp = blank("spancat", examples)
     nlp.get_pipe("spancat").suggester = lambda docs, *, ops=None: build_ngram_suggester([9])([docs[0]])
-    with pytest.raises(PluginError, match="the suggester of component 'spancat' gives candidates for 1 docs"):
+    with pytest.raises(PluginError, match="the suggester of component 'spancat' gives candidates for 1 doc "):
         list(nlp.pipe(docs))
 
 

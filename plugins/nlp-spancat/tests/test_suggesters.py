@@ -96,8 +96,8 @@ def ints(*rows) -> np.ndarray:
     ("given", "message"),
     [
         ([[0, 1]], "gives a list"),
-        (Ragged(ints([0, 1]), ints(1)), "candidates for 1 docs where there are 3"),
-        (Ragged(ints([0, 1]), ints(1, 0, 1)), "1 candidates whose lengths say that there are 2"),
+        (Ragged(ints([0, 1]), ints(1)), "candidates for 1 doc where 3 are due"),
+        (Ragged(ints([0, 1]), ints(1, 0, 1)), "1 candidate whose lengths say that there are 2"),
         (Ragged(ints([0, 1, 2]), ints(1, 0, 0)), r"an array of the shape \(1, 3\)"),
         (Ragged(np.array([[0.0, 1.0]]), ints(1, 0, 0)), "the type float64"),
         (Ragged(ints([0, 5]), ints(1, 0, 0)), r"the candidate \[0, 5\] for a doc of 4 tokens"),

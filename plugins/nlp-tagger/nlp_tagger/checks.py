@@ -87,8 +87,9 @@ def check_token_labels(
             f"No {plural} in the training data, so there is nothing for a {component} to learn", name=f"no-{key}s"
         )
         return
-    in_map = "" if data.tag_map is None or component != "tagger" else f" ({len(data.tag_map)} labels in tag map)"
-    yield info(f"{counted(len(found), 'label')} in data{in_map}")
+    in_map = data.tag_map if component == "tagger" else None
+    said = "" if in_map is None else f" ({counted(len(in_map), 'label')} in tag map)"
+    yield info(f"{counted(len(found), 'label')} in data{said}")
     yield plain(counts(found), name="labels", counts=found)
     if len(found) == 1 and not data.known_labels(component):
         yield warn(f"All tokens have one {what}, so there is nothing to tell apart", name=f"single-{key}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import srsly
 
-from nlpx.errors import ConfigError, DataError, ModelError, NothingToLearn
+from nlpx.errors import ConfigError, DataError, ModelError, NothingToLearn, counted
 from nlpx.files import Record, as_path, excluded_parts, unpack, write_bytes
 from nlpx.tokens import Token
 
@@ -233,8 +233,8 @@ class EditTreeLemmatizer(TokenLabeller):
                 f"no edit tree occurs {self.min_tree_freq} times in the training corpus; set min_tree_freq to less, or "
                 "use more data"
                 if counts
-                else f"none of the {n_docs} docs of the training corpus has a lemma; use a corpus with lemmas (in "
-                f"CoNLL-U the third column), or take {self.name!r} out of the pipeline"
+                else f"of the {counted(n_docs, 'doc')} of the training corpus none has a lemma; use a corpus with "
+                f"lemmas (in CoNLL-U the third column), or take {self.name!r} out of the pipeline"
             )
             raise NothingToLearn(f"component {self.name!r} has nothing to learn: {problem}", component=self.name)
         return frequent
@@ -293,9 +293,7 @@ class EditTreeLemmatizer(TokenLabeller):
             ModelError: A label is none of them.
         """
         if labels and max(labels) >= len(trees):
-            raise ModelError(
-                f"{where}: there are {len(trees)} trees, and a label is the tree {max(labels)}; restore it"
-            )
+            raise ModelError(f"{where}: a label is the tree {max(labels)} of {counted(len(trees), 'tree')}; restore it")
         self.trees = trees
         self._keep_strings()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.errors import DataError, NothingToLearn
+from nlpx.errors import DataError, NothingToLearn, counted
 from nlpx.files import Record
 
 from .morph_labels import MorphLabels, check_morphs, join_label, split_label
@@ -205,7 +205,8 @@ class Morphologizer(TokenLabeller):
         labels.pop("", None)
         if not labels and not self.labels:
             raise NothingToLearn(
-                f"component {self.name!r} has nothing to learn: none of the {n_docs} docs of the training corpus has "
+                f"component {self.name!r} has nothing to learn: of the {counted(n_docs, 'doc')} of the training "
+                "corpus none has "
                 "parts of speech or morphological features; use a corpus with them (in CoNLL-U the fourth and the "
                 f"sixth column), or take {self.name!r} out of the pipeline",
                 component=self.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nlpx.errors import NothingToLearn
+from nlpx.errors import NothingToLearn, counted
 from nlpx.pipeline import unknown_labels
 from nlpx.tokens import values_of
 
@@ -134,7 +134,8 @@ class Tagger(TokenLabeller):
         tags = sorted(name for name in names.values() if self.index.is_label(name))
         if not tags and not self.labels:
             raise NothingToLearn(
-                f"component {self.name!r} has nothing to learn: none of the {n_docs} docs of the training corpus has a "
+                f"component {self.name!r} has nothing to learn: of the {counted(n_docs, 'doc')} of the training "
+                "corpus none has a "
                 f"tag; use a corpus with tags (in CoNLL-U the fifth column), or take {self.name!r} out of the pipeline",
                 component=self.name,
             )

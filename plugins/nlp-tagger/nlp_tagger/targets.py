@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nlpx.errors import DataError
+from nlpx.errors import DataError, counted
 from nlpx.vocab import string_id
 
 if TYPE_CHECKING:
@@ -124,6 +124,7 @@ def unknown_label(what: str, example: Example, token: int, *, n_labels: int, com
     """
     word = example.predicted[token]
     return DataError(
-        f"{what} of {word.text!r} (character {word.idx} of {example.text[:40]!r}) is not among the {n_labels} labels "
+        f"{what} of {word.text!r} (character {word.idx} of {example.text[:40]!r}) is not among the "
+        f"{counted(n_labels, 'label')} "
         f"of component {component!r}; add it to the labels, or initialize the component with data that have all labels"
     )

@@ -112,7 +112,7 @@ def test_lemma_stays_readable_when_its_lemmatizer_is_gone():
 @pytest.mark.parametrize(
     ("lemmas", "settings", "message"),
     [
-        (None, {}, "none of the 1 docs of the training corpus has a lemma; use a corpus with lemmas"),
+        (None, {}, "of the 1 doc of the training corpus none has a lemma; use a corpus with lemmas"),
         (LEMMAS, {"min_tree_freq": 9}, "no edit tree occurs 9 times in the training corpus; set min_tree_freq to less"),
     ],
 )
@@ -131,7 +131,7 @@ def test_backoff_is_an_attribute_of_tokens():
     ("labels", "message"),
     [
         ({"labels": [0]}, "the entry 'trees' is missing"),
-        ({"trees": [], "labels": [0]}, "there are 0 trees, and a label is the tree 0"),
+        ({"trees": [], "labels": [0]}, "a label is the tree 0 of 0 trees"),
         ({"trees": [{"orig": "a", "subst": "b"}], "labels": [0, 0]}, "a label is there twice"),
         ({"trees": [{"orig": "a", "subst": "b"}], "labels": ["0"]}, "'0', where the number of a tree should stand"),
     ],
@@ -149,7 +149,7 @@ def test_label_cannot_be_added():
 
 def test_files_that_do_not_fit_each_other_are_refused():
     data = msgpack.pack({"cfg": json.dumps({"labels": [3]}), "trees": pack({"trees": []})})
-    with pytest.raises(ModelError, match="there are 0 trees, and a label is the tree 3"):
+    with pytest.raises(ModelError, match="a label is the tree 3 of 0 trees"):
         lemmatizer().from_bytes(data)
 
 

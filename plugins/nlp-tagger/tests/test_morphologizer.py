@@ -96,7 +96,7 @@ def test_labels_that_are_new_in_further_training_are_refused_by_name(pipe):
 @pytest.mark.parametrize(
     ("annotations", "message"),
     [
-        ({}, "'morphologizer' has nothing to learn: none of the 1 docs of the training corpus has parts of speech"),
+        ({}, "'morphologizer' has nothing to learn: of the 1 doc of the training corpus none has parts of speech"),
         ({"morphs": ["POS=foo"]}, "cannot learn the features 'POS=foo': 'foo' is not a universal part of speech"),
     ],
 )

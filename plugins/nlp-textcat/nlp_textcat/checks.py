@@ -191,8 +191,8 @@ def _check_numbers_of_labels(train: Items, dev: Items, *, exclusive: bool) -> It
     elif exclusive and not (none or silent):
         yield good("All texts have exactly one label", name="several-categories-true")
     elif not exclusive:
-        how_many = "No text has" if not several else f"{len(several)} of {len(train) + len(dev)} texts have"
-        yield info(f"{how_many} several labels, {len(none)} none")
+        texts = counted(len(train) + len(dev), "text")
+        yield info(f"Of {texts}, {len(several) or 'none'} with several labels, {len(none) or 'none'} without one")
 
 
 class _Seen(NamedTuple):

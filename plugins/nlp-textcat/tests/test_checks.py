@@ -184,8 +184,8 @@ def test_numbers_of_labels_are_told_where_there_can_be_several():
     def told(train):
         return [finding.message for finding in find(train, component="textcat_multilabel")]
 
-    assert "No text has several labels, 0 none" in told(ONE)
-    assert "5 of 101 texts have several labels, 1 none" in told([*SOME, ("x", {"a": 0.0})])
+    assert "Of 100 texts, none with several labels, none without one" in told(ONE)
+    assert "Of 101 texts, 5 with several labels, 1 without one" in told([*SOME, ("x", {"a": 0.0})])
 
 
 def test_labels_of_the_base_model_are_not_new():

@@ -27,7 +27,7 @@ from thinc.api import (
 )
 from thinc.initializers import glorot_uniform_init
 
-from nlpx.errors import ConfigError
+from nlpx.errors import ConfigError, counted
 from nlpx.pipeline import VECTOR_PIECES, Tok2VecListener
 from nlpx.vocab import intify_attr
 
@@ -154,8 +154,8 @@ def build_multi_hash_embed(
     """
     if len(rows) != len(attrs):
         raise ConfigError(
-            f"MultiHashEmbed needs one number of rows for each attribute: there are {len(attrs)} attrs and {len(rows)} "
-            f"rows."
+            f"MultiHashEmbed needs one number of rows for each attribute: it has {counted(len(attrs), 'attribute')} "
+            f"and {counted(len(rows), 'number')} of rows."
         )
     if not (attrs or include_static_vectors):
         raise ConfigError(

@@ -80,7 +80,7 @@ def test_token_types_tell_apart_what_the_context_tells_apart(repetitive):
 
 
 def test_multi_hash_embed_needs_as_many_rows_as_attrs():
-    with pytest.raises(ConfigError, match="2 attrs and 1 rows"):
+    with pytest.raises(ConfigError, match="2 attributes and 1 number of rows"):
         models.build_multi_hash_embed(6, ["NORM", "SHAPE"], [5], include_static_vectors=False)
 
 

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from nlpx.checks import CorpusData, Finding, Item, Place, good, info, plain, warn
+from nlpx.errors import counted
 
 from .layers.encoding import shim_of
 from .pieces.wordpieces import split_spans
@@ -153,5 +154,5 @@ def _check_vocabulary(count: _Count, lang: str | None) -> Iterator[Finding]:
         f"{numbers}: the vocabulary is of another language than the texts ({lang}), or of another kind of text; take a "
         "model for it, or a multilingual one",
         name="other-vocabulary",
-        where=[f"{text!r} ({number} times)" for text, number in count.unknown.most_common()],
+        where=[f"{text!r} ({counted(number, 'time')})" for text, number in count.unknown.most_common()],
     )

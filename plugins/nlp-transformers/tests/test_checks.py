@@ -60,6 +60,6 @@ def test_tokens_without_wordpieces_are_counted(look):
 def test_vocabulary_of_another_language_is_told(look):
     ((unknown, where),) = bad(look("wordpiece", "the ქართული ენა the ქართული"))
     assert "of them are unknown (3): the vocabulary is of another language than the texts (en)" in unknown
-    assert where == ("'ქართული' (2 times)", "'ენა' (1 times)")
+    assert where == ("'ქართული' (2 times)", "'ენა' (1 time)")
     ((many, _where),) = bad(look("bytes", "hyvää huomenta kaikille ystäville"))
     assert "0.00% of them are unknown (0): the vocabulary is of another language" in many

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from types import SimpleNamespace
@@ -63,7 +64,8 @@ def test_metadata_are_what_tools_read(made):
     text = (made(name="shop", version="2.0").folder / "pyproject.toml").read_text(encoding="utf8")
     data = tomllib.loads(text)
     project = data["project"]
-    assert (project["name"], project["version"], project["license"]) == ("en_shop", "2.0", {"text": "MIT"})
+    assert (project["name"], project["version"], project["license"]) == ("en_shop", "2.0", "MIT")
+    assert data["build-system"]["requires"] == ["setuptools>=77"]
     assert project["dependencies"] == [f"nlpx-core>={nlpx.__version__}"]
     groups = project["entry-points"]
     assert groups == {"spacy_models": {"en_shop": "en_shop"}, "nlpx_models": {"en_shop": "en_shop"}}
@@ -80,9 +82,27 @@ def test_any_description_makes_files_that_can_be_read(made, tmp_path, words):
     line = " ".join(words.replace("\x7f", " ").split())
     assert project["description"] == line
     assert project["authors"] == [{"name": line}]
-    assert project["license"] == {"text": words}
+    assert re.fullmatch("LicenseRef-[A-Za-z0-9.-]+", project["license"])
     compile((folder / "en_mine" / "__init__.py").read_text(encoding="utf8"), "en_mine", "exec")
     assert json.loads((folder / "en_mine" / "meta.json").read_text())["description"] == words
+
+
+@pytest.mark.parametrize(
+    ("version", "said", "due"),
+    [
+        ("80.0", "mit or gpl-3.0-only", "MIT OR GPL-3.0-only"),
+        ("80.0", "CC BY-SA 3.0", "LicenseRef-CC-BY-SA-3.0"),
+        ("80.0", "«»", "LicenseRef-other"),
+        ("65.5", "CC BY-SA 3.0", {"text": "CC BY-SA 3.0"}),
+    ],
+)
+def test_the_licence_is_written_as_what_builds_the_package_reads_it(made, tmp_path, monkeypatch, version, said, due):
+    (tmp_path / "meta.json").write_text(json.dumps({"license": said}))
+    monkeypatch.setattr("nlpx.packages.making.package.find_distribution", lambda name: SimpleNamespace(version=version))
+    folder = made(meta_path=tmp_path / "meta.json").folder
+    data = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf8"))
+    assert data["project"]["license"] == due
+    assert data["build-system"]["requires"] == [f"setuptools>={'77' if version == '80.0' else '61'}"]
 
 
 def test_given_meta_data_replace_those_of_the_pipeline(made, tmp_path):
@@ -185,7 +205,7 @@ def test_what_cannot_be_copied_is_named(made, saved, tmp_path):
     (own / "nowhere").symlink_to("gone")
     with pytest.raises(PackageError, match=r"own/nowhere: cannot be copied \(No such file or directory\); restore it"):
         made(own)
-    assert not list((tmp_path / "out").iterdir())
+    assert not (tmp_path / "out").exists()
 
 
 def test_package_is_replaced_by_force_only(made):
@@ -204,10 +224,10 @@ def test_package_that_cannot_be_built_is_not_there(saved, tmp_path, monkeypatch)
         PackageError, match=r"the sdist cannot be built; setuptools\.build_meta says: the disk is tired"
     ):
         package(saved, tmp_path / "out")
-    assert not [*(tmp_path / "out").iterdir()]
+    assert not (tmp_path / "out").exists()
     monkeypatch.setattr("nlpx.packages.making.package.find_distribution", lambda name: None)
     with pytest.raises(
-        PackageError, match="nothing is there to build a sdist with; pip install --upgrade setuptools wheel"
+        PackageError, match="nothing is there to build an sdist with; pip install --upgrade setuptools wheel"
     ):
         package(saved, tmp_path / "out")
 

@@ -96,7 +96,7 @@ def test_texts_may_come_after_those_that_are_done(start, tmp_path):
 def test_other_texts_are_refused_unless_the_run_is_to_begin_again(start, tmp_path, lines):
     with pytest.raises(Stop):
         start("a", "b", "c", stop_after=3)
-    with pytest.raises(DataError, match="the first 2 texts are not those that the run had"):
+    with pytest.raises(DataError, match="it does not begin with the 2 texts that the run had"):
         start(*lines)
     assert unfinished(tmp_path / "out.jsonl").exists()
     start("x", "y", "z", again=True)

@@ -265,7 +265,7 @@ def test_parts_make_up_the_token(doc, orths):
 
 
 def test_each_part_has_a_head_and_a_value(doc):
-    with pytest.raises(ValueError, match="2 parts of 'New' but 1 heads"), doc.retokenize() as retokenizer:
+    with pytest.raises(ValueError, match="'New' has 2 parts and 1 head;"), doc.retokenize() as retokenizer:
         retokenizer.split(doc[2], ["Ne", "w"], heads=[doc[1]])
     with pytest.raises(ValueError, match="'TAG' has \\['x'\\]; give a list of 2 values"):
         split(doc, 2, ["Ne", "w"], TAG=["x"])

@@ -104,7 +104,7 @@ def test_tags_of_columns_are_unknown_without_annotation(doc):
 
 
 def test_set_entity_tags_wants_one_tag_for_each_token(doc):
-    with pytest.raises(DataError, match="There are 2 entity tags for the 5 tokens"):
+    with pytest.raises(DataError, match="has 5 tokens and is given 2 entity tags;"):
         set_entity_tags(doc, ["O", "O"])
 
 

@@ -35,7 +35,7 @@ def test_a_span_that_is_not_at_token_boundaries_is_widened_and_reported(doc, sta
     assert [(span.text, span.label_, span.kb_id_) for span in doc.spans["sc"]] == [(text, "X", "Q1")] * bool(text)
     assert len(notices) == bool(told)
     for notice in notices:
-        assert notice.startswith("Not at token boundaries in 'Alice  saw London.': 1 of 1 spans of 'sc': ")
+        assert notice.startswith("Not at token boundaries in 'Alice  saw London.': 1 of 1 span of 'sc': ")
         assert re.search(told, notice)
 
 
@@ -46,10 +46,10 @@ def test_the_spans_of_each_group_are_counted(doc):
     many, one = notices
     assert "7 of 8 spans of 'a': " in many
     assert "is now 'Alice' and 2 more." in many
-    assert "1 of 1 spans of 'c': " in one
+    assert "1 of 1 span of 'c': " in one
 
 
 def test_from_dict_warns_of_a_span_that_is_widened(doc):
-    with pytest.warns(UserWarning, match="1 of 1 spans of 'sc': 'ondon'"):
+    with pytest.warns(UserWarning, match="1 of 1 span of 'sc': 'ondon'"):
         example = Example.from_dict(doc, {"spans": {"sc": [(12, 17, "X")]}})
     assert [span.text for span in example.reference.spans["sc"]] == ["London"]

@@ -49,7 +49,7 @@ def test_from_array_of_norm_makes_norms_of_the_tokens_own():
 
 
 def test_from_array_of_another_length_is_refused():
-    with pytest.raises(ValueError, match="2 tokens and 1 attributes"):
+    with pytest.raises(ValueError, match="2 tokens and 1 attribute has"):
         Doc(Vocab(), words=["a", "b"]).from_array(["TAG"], np.zeros(3, dtype=np.uint64))
 
 

@@ -63,7 +63,7 @@ def test_data_that_lack_a_field_are_a_key_error_too(data, field):
         ({"text": "a"}, "no field 'tokens'"),
         ({"text": "ab", "tokens": [{"start": 0, "end": 1}]}, "Token 0"),
         ({"text": "a b", "tokens": [{"start": 0, "end": 1}, {"start": 0, "end": 1}]}, "Token 0|Token 1"),
-        ({"text": "a", "tokens": []}, "cover 0 of the 1 characters"),
+        ({"text": "a", "tokens": []}, "cover 0 of the 1 character of"),
         (
             {
                 "text": "ab c",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ....errors import DataError
-from ....quoting import first_line
+from ....quoting import counted, first_line
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,7 +45,8 @@ def read_arrays(source: Unpacked) -> tuple[NDArray[np.float32], list[str] | None
     if [len(words) for words in texts.values()] != [len(table)]:
         have = ", ".join(f"{len(array):,} in {name}" for name, array in texts.items())
         raise DataError(
-            f"{source.name}: one array of {len(table):,} words is due, one for each row; there are: {have}."
+            f"{source.name}: one array of {counted(len(table), 'word', form=',')} is due, one for each row; there "
+            f"are: {have}."
         )
     (words,) = texts.values()
     return table, words.tolist()

@@ -158,7 +158,7 @@ def _has_controls(data: bytes) -> bool:
 def _check_size(header: Header, name: str) -> None:
     if not 1 <= header.width <= _WIDEST or header.n_rows == 0:
         raise DataError(
-            f"{name}:1: the first line says {shown(header.n_rows)} rows of {shown(header.width)} numbers, which are no "
+            f"{name}:1: the first line says {shown(header.n_rows)} × {shown(header.width)}, the size of no table of "
             "word vectors."
         )
 

@@ -11,7 +11,7 @@ import srsly
 from ....errors import ModelError, UsageError
 from ....files.reading import parse_json
 from ....matcher import Matcher, PhraseMatcher
-from ....quoting import shown
+from ....quoting import counted, shown
 from ....spelling import did_you_mean
 from ....tokens.arguments import list_argument
 from ...components.batch_pipe import BatchPipe
@@ -83,7 +83,7 @@ class Ruler(BatchPipe):
     @property
     def about(self) -> str:
         """How many patterns there are."""
-        return f"{len(self):,} patterns"
+        return counted(len(self), "pattern", form=",")
 
     @property
     def matcher(self) -> Matcher:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from nlpx.errors import DataError, UsageError, shown
+from nlpx.errors import DataError, UsageError, counted, shown
 
 from .checking import LARGEST
 from .grouping import ItemError
@@ -146,7 +146,10 @@ def _with_vectors(rows: Iterable[Row], encode: Encoder | None) -> Iterator[Row]:
             if held and _lacks_vector(row := held.popleft()):
                 yield _encoded(row, vector)
         if n_vectors != texts.n_given:
-            raise UsageError(f"encode gives {n_vectors} vectors for {texts.n_given} texts; let it give one for each")
+            raise UsageError(
+                f"encode gives {counted(n_vectors, 'vector')} for {counted(texts.n_given, 'text')}; let it give one "
+                "for each"
+            )
         yield from held
 
 

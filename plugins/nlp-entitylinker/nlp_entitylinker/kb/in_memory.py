@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.errors import DataError, ModelError
+from nlpx.errors import DataError, ModelError, counted
 from nlpx.files import as_path, excluded_parts, read_file, write_bytes
 from nlpx.vocab import StringStore, string_ids
 
@@ -438,7 +438,7 @@ class InMemoryLookupKB(LookupKB):
         """See that the entities have names."""
         nameless = [key for key in contents.entities.tolist() if key not in self.vocab.strings]
         if nameless:
-            refuse(where, f"{STRINGS} lacks the names of {len(nameless):,} entities")
+            refuse(where, f"{STRINGS} lacks the names of {counted(len(nameless), 'entity', form=',')}")
 
 
 def _warn_that_known(what: str, text: str, *, stacklevel: int = 3) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 
 from nlpx.corpora import open_lines, read_jsonl
-from nlpx.errors import DataError, shown
+from nlpx.errors import DataError, counted, shown
 
 from .checking import BETWEEN_TYPES, LARGEST
 from .filling import fill
@@ -206,7 +206,8 @@ def _read_csv(lines: TextLines, columns: Mapping[str, Sequence[str]]) -> Iterato
             if any(cells[len(heading) :]):
                 _fail(
                     where,
-                    f"there are {len(cells)} cells, and {len(heading)} columns; write cells that hold commas in "
+                    f"the line has {counted(len(cells), 'cell')}, and the table {counted(len(heading), 'column')}; "
+                    "write cells that hold commas in "
                     "quotation marks",
                 )
             yield where, dict(zip(heading, cells, strict=False))

@@ -10,7 +10,7 @@ import numpy as np
 from thinc.api import Model, Ragged
 from thinc.initializers import glorot_uniform_init
 
-from nlpx.errors import ModelError
+from nlpx.errors import ModelError, counted
 from nlpx.pipeline import draw_mask
 from nlpx.vocab import intify_attr
 
@@ -71,7 +71,8 @@ def forward(
     V = ops.asarray(vectors_of(docs, model.attrs["key_attr"]), dtype=W.dtype)
     if V.shape[1] != W.shape[1]:
         raise ModelError(
-            f"The model was made for vectors of {W.shape[1]} numbers, and those of the vocabulary have {V.shape[1]}; "
+            f"The model was made for vectors of {counted(W.shape[1], 'number')}, and those of the vocabulary have "
+            f"{V.shape[1]}; "
             "load those that it was trained with."
         )
     Y = _project(V, W, xp=ops.xp)

@@ -7,7 +7,7 @@ import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from nlpx.errors import ModelError
+from nlpx.errors import ModelError, counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,7 +43,8 @@ def run_in_memory(
     # Not in the block above, where the error holds what the failed run has made.
     _free()
     warnings.warn(
-        f"Memory has run out for {n_spans} spans of up to {n_pieces} wordpieces: they go through the transformer in "
+        f"Memory has run out for {counted(n_spans, 'span')} of up to {n_pieces} wordpieces: they go through the "
+        "transformer in "
         f"two halves. To save the first try, {_ADVICE}.",
         UserWarning,
         stacklevel=2,
@@ -76,7 +77,8 @@ def explained(bucket: Bucket) -> Iterator[None]:
 def _too_little(bucket: Bucket) -> ModelError:
     n_spans, n_pieces = bucket["input_ids"].shape
     return ModelError(
-        f"memory has run out in the transformer, for {n_spans} spans of up to {n_pieces} wordpieces: {_ADVICE}"
+        f"memory has run out in the transformer, for {counted(n_spans, 'span')} of up to {n_pieces} wordpieces: "
+        f"{_ADVICE}"
     )
 
 

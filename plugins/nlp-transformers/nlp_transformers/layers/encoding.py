@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from thinc.api import Model
 
-from nlpx.errors import ConfigError
+from nlpx.errors import ConfigError, counted
 from nlpx.pipeline import LONG_DOC
 from nlpx.tokens import Span
 
@@ -236,7 +236,7 @@ def _checked_spans(docs: Sequence[Doc], spans: Any) -> list[list[Span]]:
     ):
         raise ConfigError(
             f"the span getter must return one list of spans for each Doc, of that Doc; for {len(docs)} Docs it has "
-            f"returned {len(found)} lists, or what is no span of its Doc."
+            f"returned {counted(len(found), 'list')}, or what is no span of its Doc."
         )
     return found
 

@@ -262,9 +262,9 @@ def test_rows_that_are_left_out_are_counted_by_kind(tmp_path):
 
 REFUSED = {
     "nothing": (b"", "the file is empty"),
-    "no rows": (b"0 3\n", ":1: the first line says 0 rows"),
-    "rows of nothing": (b"3 0\n", "rows of 0 numbers"),
-    "rows of too much": (b"3 99999999999999999999\nthe 1\n", "are no word vectors"),
+    "no rows": (b"0 3\n", ":1: the first line says 0 × 3, the size of no table"),
+    "rows of nothing": (b"3 0\n", "says 3 × 0, the size of no table"),
+    "rows of too much": (b"3 99999999999999999999\nthe 1\n", "the size of no table of word vectors"),
     "a count of too many digits": (b"9" * 5000 + b" 3\nthe 1 2 3\n", ":2: the row has the length 3, where 1 is due"),
     "lines that end as of old Macs": (TABLE.replace(b"\n", b"\r"), "carriage returns alone"),
     "a header alone": (b"5 3\n", "says 5 rows, and there are 0"),
@@ -282,7 +282,7 @@ REFUSED = {
     "one row": (_npy([1.0, 2.0]), "one array of numbers is due"),
     "several arrays": (_arrays(a=[[1]], b=[[2]]), "one array of numbers is due"),
     "fewer words than rows": (_arrays(a=[[1], [2]], b=["x"]), "one array of 2 words is due.*: 1 in b"),
-    "several arrays of words": (_arrays(a=[[1]], b=["x"], c=["y"]), "one array of 1 words is due.*: 1 in b, 1 in c"),
+    "several arrays of words": (_arrays(a=[[1]], b=["x"], c=["y"]), "one array of 1 word is due.*: 1 in b, 1 in c"),
     "words that are not UTF-8": (_arrays(a=[[1]], b=[b"\xe9"]), "no arrays of numbers, or they are damaged"),
     "arrays of no columns": (_arrays(a=np.zeros((1, 0)), b=["x"]), "there are no word vectors"),
     "arrays without words": (_npy([[1.0, 2.0]]), "the arrays hold no words.* with -j, "),
@@ -336,7 +336,7 @@ def test_rows_of_words_that_are_not_read_are_none(tmp_path):
 def test_rows_to_keep_of_which_no_word_has_one_are_refused(tmp_path):
     vocab = Vocab()
     vocab["of"].rank = 1
-    with pytest.raises(UsageError, match="None of the 1 rows to keep has a key; keep more"):
+    with pytest.raises(UsageError, match="No key is among the 1 row to keep; keep more"):
         _fill(tmp_path, _npy([[1.0], [2.0]]), vocab, prune=1)
 
 
