@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import LanguageNotFound, NameNotFound
+from ..errors import ArgumentError, LanguageNotFound, NameNotFound
 from ..quoting import shown
 from ..registry import registry
 
@@ -59,7 +59,10 @@ def find_language(code: str) -> Any:
 
     Raises:
         LanguageNotFound: No plugin offers the language.
+        ArgumentError: The code is no string.
     """
+    if not isinstance(code, str):
+        raise ArgumentError(f"A language is given by its code, such as 'en', not {shown(code)}.")
     try:
         return registry.languages.offered(code)
     except NameNotFound as error:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..tokens.comparing.example import each_example
 from .prf import PRFScore
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _add_up(
 def _sum(count: Callable[[Example], Counts], examples: Iterable[Example]) -> dict[Any, PRFScore]:
     """Return the sum of what a function counts of each example, by name."""
     totals: dict[Any, PRFScore] = {}
-    for example in examples:
+    for example in each_example(examples, "A score"):
         for name, score in count(example).items():
             total = totals.get(name)
             if total is None:
@@ -123,7 +124,7 @@ def _sum(count: Callable[[Example], Counts], examples: Iterable[Example]) -> dic
 def _sum_together(count: Callable[[Sequence[Example]], Tally], examples: Iterable[Example]) -> dict[Any, PRFScore]:
     """Return the sum of what a function counts of some examples at a time, by name."""
     totals: dict[Any, PRFScore] = {}
-    rest = iter(examples)
+    rest = each_example(examples, "A score")
     while some := [*islice(rest, _AT_A_TIME)]:
         for name, counts in count(some).items():
             tp, fp, fn = counts.sum(axis=0).tolist()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..tokens.comparing.example import each_example
 from .adding import rows_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _SCORES_AT_ONCE = 2**20
 
 def pairs_in_blocks(examples: Iterable[Example], n_labels: int) -> Iterator[tuple[list[Doc], list[Doc]]]:
     """Yield predicted Docs with their references, no more at once than have a certain number of scores."""
-    stream = iter(examples)
+    stream = each_example(examples, "A score")
     size = max(_SCORES_AT_ONCE // max(n_labels, 1), 1)
     while block := list(islice(stream, size)):
         yield [example.predicted for example in block], [example.reference for example in block]

@@ -43,7 +43,7 @@ from .writing import doc_arrays, doc_bytes
 from .writing.doc_json import from_json, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -291,6 +291,11 @@ class Doc(OldNames, DocStore):
             yield Span.at(self, start, end, label)
 
     @property
+    def noun_chunks_iterator(self) -> Callable[[Doc], Iterator[tuple[int, int, int]]] | None:
+        """What finds noun chunks: first and last token and the id of the label of each; None where nothing does."""
+        return self.vocab.get_noun_chunks
+
+    @property
     def spans(self) -> SpanGroups:
         """Groups of spans by name."""
         if self._spans is None:
@@ -473,6 +478,19 @@ class Doc(OldNames, DocStore):
     @tensor.setter
     def tensor(self, value: Any) -> None:
         self._tensor = array_argument(value, "doc.tensor")
+
+    def extend_tensor(self, tensor: Any) -> None:
+        """Put the columns of another array beside those of the tensor.
+
+        Args:
+            tensor: The array, (n_tokens, n_columns), where the tensor is.
+
+        Raises:
+            ValueError: It has not one row for each token.
+        """
+        if getattr(tensor, "ndim", None) != 2 or len(tensor) != len(self):
+            raise ValueError(f"A tensor is extended by an array of {len(self)} rows, one for each token.")
+        self.tensor = np.hstack([self.tensor, tensor]) if self.tensor.size else tensor
 
     @property
     def has_vector(self) -> bool:

@@ -9,7 +9,8 @@ import nlpx
 from nlpx.errors import LanguageNotFound
 from nlpx.registry import registry
 from nlpx.scoring import Scorer
-from nlpx.tokens import Example
+from nlpx.tokens import Doc, Example
+from nlpx.vocab import Vocab
 
 
 @pytest.fixture
@@ -77,3 +78,28 @@ def test_numbers_of_any_kind_become_pythons_own(nlp, examples):
     scores = Scorer(nlp).score(examples, per_component=True)["tagger"]
     expected = {"a": 0.5, "b": {"LABEL": {"p": 0.25, "n": 3}}, "c": [0.5, None], "d": True, "e_desc": "F of it"}
     assert repr(scores) == repr(expected)
+
+
+SCORES = {
+    "score_tokenization": {},
+    "score_token_attr": {"attr": "tag"},
+    "score_token_attr_per_feat": {"attr": "morph"},
+    "score_spans": {"attr": "ents"},
+    "score_cats": {"attr": "cats", "labels": ["A"]},
+    "score_deps": {"attr": "dep"},
+    "score_links": {"negative_labels": ()},
+}
+
+
+@pytest.mark.parametrize("name", SCORES)
+@pytest.mark.parametrize("examples", [5, None, "a", ["a"], [Doc(Vocab(), words=["a"])]], ids=repr)
+def test_what_is_no_example_is_refused(name, examples):
+    for given in (examples, iter(examples) if isinstance(examples, list) else examples):
+        with pytest.raises(TypeError, match="A score takes a list of Example objects, but"):
+            getattr(Scorer, name)(given, **SCORES[name])
+
+
+@pytest.mark.parametrize("lang", [5, None, ["en"]])
+def test_the_language_of_a_scorer_is_a_code(lang):
+    with pytest.raises(TypeError, match="A language is given by its code, such as 'en', not"):
+        Scorer(default_lang=lang)

@@ -269,3 +269,21 @@ def test_strings_kept_one_after_the_other_stay_readable():
     assert doc.hold_strings(["later 7", "first 7"]) == [later[7], first[7]]
     assert [doc.vocab.strings[key] for key in later] == [f"later {n}" for n in range(50)]
     assert {holder.orth for holder in doc.holders()} == {*first, *later}
+
+
+def test_a_tensor_can_be_extended_by_columns():
+    doc = Doc(Vocab(), words=["a", "b"])
+    doc.extend_tensor(np.ones((2, 1), dtype=np.float32))
+    doc.extend_tensor(np.zeros((2, 2), dtype=np.float32))
+    assert doc.tensor.tolist() == [[1.0, 0.0, 0.0], [1.0, 0.0, 0.0]]
+    for tensor in (5, np.ones((3, 1)), np.ones(2)):
+        with pytest.raises(ValueError, match="A tensor is extended by an array of 2 rows"):
+            doc.extend_tensor(tensor)
+    assert doc.tensor.shape == (2, 3)
+
+
+def test_a_doc_names_what_finds_its_noun_chunks():
+    vocab = Vocab(get_noun_chunks=lambda doc: iter([(0, 1, 0)]))
+    doc = Doc(vocab, words=["a", "b"])
+    assert list(doc.noun_chunks_iterator(doc)) == [(0, 1, 0)]
+    assert Doc(Vocab()).noun_chunks_iterator is None

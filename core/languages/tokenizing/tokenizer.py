@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
@@ -13,7 +14,7 @@ from ...files.msgpack import pack, unpack
 from ...files.parts import excluded_parts
 from ...files.reading import check_readable
 from ...files.writing import as_path, write_bytes
-from ...quoting import shown
+from ...quoting import kind_of, shown
 from ...tokens import Doc
 from ...vocab import vocab_argument
 from .chunk_cache import LONGEST, ChunkCache
@@ -23,7 +24,7 @@ from .segments import is_plain
 from .special_cases import SpecialCaseMatcher, read_special_case
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from typing_extensions import Self
@@ -169,7 +170,13 @@ class Tokenizer:
         return self._parts.spaced
 
     def __call__(self, string: str) -> Doc:
-        """Segment a text; the Doc's text is that text, whatever it holds."""
+        """Segment a text; the Doc's text is that text, whatever it holds.
+
+        Raises:
+            ArgumentError: It is none.
+        """
+        if not isinstance(string, str):
+            raise _no_text(string)
         if self._spaced and any(case in string for case in self._spaced):
             segments, spaces = self._segment(string)
             return Doc.from_lexemes(self.vocab, self._lexemes(segments), spaces)
@@ -204,11 +211,23 @@ class Tokenizer:
         return Doc.from_lexemes(self.vocab, lexemes, spaces)
 
     def pipe(self, texts: Iterable[str], batch_size: int = 1000) -> Iterator[Doc]:
-        """Segment a stream of texts; the size of batches makes no difference."""
+        """Segment a stream of texts; the size of batches makes no difference.
+
+        Raises:
+            ArgumentError: It is one text, or something else.
+        """
+        if isinstance(texts, (str, bytes)) or not isinstance(texts, Iterable):
+            raise ArgumentError(f"A tokenizer's pipe takes a list of texts, not {kind_of(texts)}.")
         return map(self, texts)
 
     def explain(self, text: str) -> list[tuple[str, str]]:
-        """Say for each token which kind of rule made it; whitespace is left out."""
+        """Say for each token which kind of rule made it; whitespace is left out.
+
+        Raises:
+            ArgumentError: It is no text.
+        """
+        if not isinstance(text, str):
+            raise _no_text(text)
         segments, _spaces = self._segment(text)
         return [(segment.rule, segment.text) for segment in segments if not segment.text.isspace()]
 
@@ -261,14 +280,20 @@ class Tokenizer:
 
     def find_prefix(self, string: str) -> int:
         """Return the length of the prefix, 0 if there is none."""
+        if not isinstance(string, str):
+            raise _no_text(string)
         return self._segmenter.find_prefix(string)
 
     def find_suffix(self, string: str) -> int:
         """Return the length of the suffix, 0 if there is none."""
+        if not isinstance(string, str):
+            raise _no_text(string)
         return self._segmenter.find_suffix(string)
 
     def find_infix(self, string: str) -> list[re.Match[str]]:
         """Return all infixes."""
+        if not isinstance(string, str):
+            raise _no_text(string)
         return self._segmenter.find_infix(string)
 
     # From text to tokens
@@ -425,13 +450,22 @@ def _read(
         are_own: Whether nobody else has these, as they have been read from a file just now.
         is_plain: As the tokenizer takes it.
         **patterns: As the tokenizer takes them.
+
+    Raises:
+        ArgumentError: The special cases are no dictionary.
     """
+    if not isinstance(rules, Mapping):
+        raise ArgumentError(f"The special cases of a tokenizer are a dictionary by text, not {kind_of(rules)}.")
     cases = {text: read_special_case(text, tokens) for text, tokens in rules.items()}
     own_rules: Any = rules
     if not are_own:
         own_rules = {text: [dict(token) for token in tokens] for text, tokens in rules.items()}
     segmenter = Segmenter(special_cases=cases, is_plain=is_plain, **patterns)
     return _Parts(segmenter, own_rules, list(filter(_is_spaced, rules)))
+
+
+def _no_text(text: object) -> ArgumentError:
+    return ArgumentError(f"A text is a string, not {kind_of(text)}.")
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -22,7 +22,7 @@ from .projectivity import projectivize as projective
 from .span_alignment import carry_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -381,6 +381,23 @@ def _kind(value: object) -> str:
 def _as_spans(doc: Doc, numbers: Iterable[tuple[int, ...]]) -> list[Span]:
     """Make spans of a Doc; what is carried over keeps its label and its kb_id."""
     return [Span(doc, start, end, label=label, kb_id=kb_id) for start, end, label, kb_id, _ in numbers]
+
+
+def each_example(examples: Iterable[Example], what: str) -> Iterator[Example]:
+    """Yield Examples that were given, be they a list or a stream.
+
+    Args:
+        examples: The Examples.
+        what: What was given them.
+
+    Raises:
+        TypeError: There is something else.
+    """
+    validate_examples(examples, what)
+    for example in examples:
+        if not isinstance(example, Example):
+            validate_examples([example], what)
+        yield example
 
 
 def validate_examples(examples: Iterable[Example], method: str) -> None:

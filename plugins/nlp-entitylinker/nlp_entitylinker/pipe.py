@@ -386,6 +386,12 @@ class EntityLinker(KBPipe):
         samples = [sample_of(example.predicted) for example in islice(self.sample(get_examples), _N_SAMPLES)]
         self.model.initialize(X=samples, Y=self.model.ops.alloc2f(len(samples), length))
 
+    def batch_has_learnable_example(self, examples: Iterable[Example]) -> bool:
+        """Say whether a mention has a link to learn, in Docs as they are."""
+        batch = [*examples]
+        with shown_with_gold(batch, use_gold_ents=self.use_gold_ents):
+            return any(map(self._links, batch))
+
     def learn_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:
         """Learn to give the vectors of the right entities, and return the mean of 1 - cosine; gradients are left."""
         self.validate_kb()

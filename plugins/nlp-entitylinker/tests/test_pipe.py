@@ -645,3 +645,9 @@ def test_config_is_one_that_spacy_takes(vocab):
     nlp.add_pipe("entity_linker")
     own = {"get_candidates_all", "nil", "coherence", "save_activations", "labels"}
     assert own.isdisjoint(nlp.config["components"]["entity_linker"])
+
+
+def test_a_batch_in_which_no_mention_has_a_link_has_nothing_to_learn(linker, examples):
+    pipe = linker()
+    assert [pipe.batch_has_learnable_example([example]) for example in examples] == [True, False, True]
+    assert pipe.batch_has_learnable_example(iter(examples))

@@ -165,6 +165,17 @@ class TransitionParser(TrainablePipe):
     # Labels
 
     @property
+    def tok2vec(self) -> Model[Any, Any]:
+        """The layer that gives a vector for each token."""
+        return self.model.get_ref("tok2vec")
+
+    @property
+    def incorrect_spans_key(self) -> str | None:
+        """The span group of training data that says which entities are wrong."""
+        key: str | None = self.cfg["incorrect_spans_key"]
+        return key
+
+    @property
     def move_names(self) -> list[str]:
         """The names of the actions, in the order of the model's outputs."""
         return self.moves.names

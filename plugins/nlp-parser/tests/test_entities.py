@@ -121,3 +121,9 @@ def test_corpus_without_entities_is_refused(nlp):
 @pytest.mark.parametrize("words", [[], ["a"]])
 def test_smallest_docs_are_annotated(trained, words):
     assert len(entities(trained, Doc(trained.vocab, words=words))) <= len(words)
+
+
+def test_a_component_has_what_says_which_entities_are_wrong_and_its_token_vectors():
+    ner = nlpx.blank("en").add_pipe("ner", config={"incorrect_spans_key": "wrong"})
+    assert (ner.incorrect_spans_key, nlpx.blank("en").add_pipe("parser").incorrect_spans_key) == ("wrong", None)
+    assert ner.tok2vec is ner.model.get_ref("tok2vec")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from nlpx.errors import DataError, NothingToLearn, counted
 from nlpx.files import Record
 
-from .morph_labels import MorphLabels, check_morphs, join_label, split_label
+from .morph_labels import POS, MorphLabels, check_morphs, join_label, split_label
 from .pipe import TokenLabeller, cut, joined, write_column
 from .targets import place_of, unknown_label
 
@@ -41,6 +41,8 @@ class Morphologizer(TokenLabeller):
         scorer: Scores the parts of speech and the features of examples.
         label_smoothing: How much of the probability the target leaves to the other labels, from 0.0 to below 1.0.
     """
+
+    POS_FEAT: ClassVar[str] = POS
 
     def __init__(
         self,

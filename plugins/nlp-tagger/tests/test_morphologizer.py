@@ -145,3 +145,9 @@ def test_kept_doc_does_not_keep_its_batch(pipe):
     docs = [Doc(pipe.vocab, words=["a"]) for _ in range(9)]
     pipe.set_annotations(docs, [np.array([1])] * 9)
     assert all(docs[4].column(name).base is None for name in ("pos", "morph"))
+
+
+def test_the_part_of_speech_has_a_name_among_features():
+    pipe = nlpx.blank("en").add_pipe("morphologizer")
+    pipe.add_label(f"{pipe.POS_FEAT}=NOUN|Number=Sing")
+    assert pipe.labels == ("Number=Sing|POS=NOUN",)

@@ -97,6 +97,11 @@ class TextCategorizer(TrainablePipe):
         )
 
     @property
+    def support_missing_values(self) -> bool:
+        """Whether a text need not say of each label whether it holds."""
+        return not self.exclusive
+
+    @property
     def is_calibrated(self) -> bool:
         """Whether what the model says is corrected."""
         return any(self.cfg.get(key) is not None for key in _CALIBRATION)

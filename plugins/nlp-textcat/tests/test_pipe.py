@@ -367,3 +367,8 @@ def test_classifier_predicts_the_same_after_saving_and_loading(trained, architec
     loaded.to_disk(tmp_path / "again")
     model = tmp_path / "textcat" / "model"
     assert (tmp_path / "again" / "textcat" / "model").read_bytes() == model.read_bytes()
+
+
+@pytest.mark.parametrize(("name", "may_lack"), [("textcat", False), ("textcat_multilabel", True)])
+def test_a_component_says_whether_texts_may_lack_labels(name, may_lack):
+    assert nlpx.blank("en").add_pipe(name).support_missing_values is may_lack

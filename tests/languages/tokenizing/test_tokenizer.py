@@ -264,3 +264,25 @@ def test_a_special_case_that_is_no_text_is_refused(text, tokens, problem):
 def test_a_tokenizer_is_read_from_bytes(data):
     with pytest.raises(TypeError, match="the bytes of the tokenizer: bytes are due, not"):
         Tokenizer(Vocab()).from_bytes(data)
+
+
+@pytest.mark.parametrize("text", [5, None, b"a", ["a"]])
+@pytest.mark.parametrize("method", ["__call__", "explain", "find_prefix", "find_suffix", "find_infix"])
+def test_what_is_no_text_is_refused(method, text):
+    with pytest.raises(TypeError, match="A text is a string, not"):
+        getattr(nlpx.blank("en").tokenizer, method)(text)
+
+
+@pytest.mark.parametrize("texts", [5, None, "a", b"a"])
+def test_pipe_takes_several_texts(texts):
+    with pytest.raises(TypeError, match="A tokenizer's pipe takes a list of texts, not"):
+        nlpx.blank("en").tokenizer.pipe(texts)
+
+
+@pytest.mark.parametrize("rules", [5, "a", ["a"]])
+def test_special_cases_are_a_dictionary(rules):
+    tokenizer = Tokenizer(Vocab(), {"ab": [{ORTH: "a"}, {ORTH: "b"}]})
+    for call in (lambda: Tokenizer(Vocab(), rules), lambda: setattr(tokenizer, "rules", rules)):
+        with pytest.raises(TypeError, match="The special cases of a tokenizer are a dictionary by text, not"):
+            call()
+    assert [token.text for token in tokenizer("ab")] == ["a", "b"]
