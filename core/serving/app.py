@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from .. import __version__
 from ..displacy.server import is_own_host
-from ..tokens.writing.doc_json_text import to_json_text
+from ..tokens.writing.doc_json_text import to_json_bytes
 from .annotator import Failed, OwnAnnotator
 from .batches import Batches, QueueFull
 from .leftovers import taking_all
@@ -88,11 +88,11 @@ class Service:
         refuse_packed(_header(scope, b"content-encoding"))
         texts = read_texts(await read_body(receive, self.limits), _header(scope, b"content-type"), self.limits)
         if isinstance(texts, str):
-            (result,) = await self._results([texts], doc_as_json)
+            (result,) = await self._results([texts], to_json_bytes)
             if isinstance(result, Failed):
                 raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, result.reason)
             return Response(result, media_type=JSON)
-        results = await self._results(texts, doc_as_json)
+        results = await self._results(texts, to_json_bytes)
         parts = [_error(each.reason) if isinstance(each, Failed) else each for each in results]
         return Response(b"[" + b",".join(parts) + b"]", media_type=JSON)
 
@@ -179,11 +179,6 @@ def make_app(nlp: Language, limits: Limits, *, host: str | None = None, processe
     framework.router.redirect_slashes = False
     app = _shortened(framework, service.annotate)
     return taking_all(app if host is None else _guard(app, host), seconds=limits.timeout)
-
-
-def doc_as_json(doc: Doc) -> bytes:
-    """Return what `Doc.to_json` returns, as JSON."""
-    return to_json_text(doc).encode("utf8")
 
 
 def _shortened(framework: ASGIApp, annotate: ASGIApp) -> ASGIApp:

@@ -148,5 +148,5 @@ def _tokens(doc: Doc) -> Iterator[str]:
 
 def _data(doc: Doc) -> Iterator[str]:
     """Show what programs get."""
-    data = escape(to_json_text(doc, indent=1))
+    data = escape(to_json_text(doc))
     yield f'<details><summary>JSON</summary><pre tabindex="0">{data}</pre></details>'

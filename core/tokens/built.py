@@ -7,12 +7,13 @@ from ..compiled import explain_compiled
 VIEWS = "nlpx.tokens._views"
 COLUMNS = "nlpx.tokens._columns"
 IDS = "nlpx.tokens._ids"
+JSON = "nlpx.tokens._json"
 
 
 def explain_views() -> str | None:
     """Say why there are no compiled views; None where there are."""
     missing = (
         explain_compiled(name, what="the compiled access to tokens", slower="loops over the tokens of a Doc")
-        for name in (VIEWS, COLUMNS, IDS)
+        for name in (VIEWS, COLUMNS, IDS, JSON)
     )
     return next(filter(None, missing), None)

@@ -14,8 +14,8 @@ import pytest
 import nlpx
 from nlpx.errors import ModelError
 from nlpx.serving.annotator import Item
-from nlpx.serving.app import doc_as_json
 from nlpx.serving.processes import Processes
+from nlpx.tokens.writing.doc_json_text import to_json_bytes
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked here")
 
@@ -161,7 +161,7 @@ def test_where_processes_are_not_forked_they_make_the_pipeline_anew(monkeypatch)
     monkeypatch.setattr(multiprocessing, "get_start_method", lambda allow_none=False: "spawn")
     with Processes(nlpx.blank("en"), number=1, seconds=60) as processes:
         (worker,) = processes.workers
-        worker.send([Item("Ada", doc_as_json)])
+        worker.send([Item("Ada", to_json_bytes)])
         (result,) = worker.receive()
     assert json.loads(result)["text"] == "Ada"
 

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Final, Protocol
 from ...files.writing import replace_file
 from ...tokens.docbin import DocBin
 from ...tokens.docbin_parts import DocBinParts
-from ...tokens.writing.doc_json_text import to_json_text
+from ...tokens.writing.doc_json_text import to_json_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -141,7 +141,7 @@ def _add_lines(file: IO[bytes], docs: Iterable[Doc]) -> list[Exception | None]:
 
 
 def _as_line(doc: Doc) -> bytes:
-    return to_json_text(doc).encode() + b"\n"
+    return to_json_bytes(doc) + b"\n"
 
 
 def _attempt(add: Callable[[Doc], None], doc: Doc) -> Exception | None:

@@ -18,9 +18,13 @@ from . import doc_json_form
 from .user_data import EXTENSION, KEPT_LINES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from ..doc import Doc
+
+
+Columns = dict[str, list[int] | list[str]]
+"""Whole numbers or texts by the name of their column, one value for each row."""
 
 
 def to_json(doc: Doc, underscore: list[str] | None = None) -> dict[str, Any]:
@@ -33,19 +37,37 @@ def to_json(doc: Doc, underscore: list[str] | None = None) -> dict[str, Any]:
     Raises:
         ValueError: There is no such extension, or a value of one cannot be JSON.
     """
-    return with_tokens(doc, _tokens(doc), underscore)
+    return fields(doc, underscore, table=_objects)
 
 
-def with_tokens(doc: Doc, tokens: object, underscore: list[str] | None = None) -> dict[str, Any]:
-    """Return the Doc as data for JSON, with its tokens as given, at their place."""
+def fields(
+    doc: Doc,
+    underscore: list[str] | None = None,
+    *,
+    table: Callable[[Columns], Any],
+    write: Callable[[str], str] | None = None,
+) -> dict[str, Any]:
+    """Return the fields of the Doc in JSON, in their order.
+
+    Args:
+        doc: The Doc.
+        underscore: Extensions of Doc, Token and Span to add.
+        table: Called with columns of entities, sentences and tokens; returns what stands for the objects in their rows.
+        write: What is made of each text of a column; None to leave it as it is.
+
+    Raises:
+        ValueError: There is no such extension, or a value of one cannot be JSON.
+    """
     data: dict[str, Any] = {"text": doc.text}
     if doc.has_annotation("ENT_IOB"):
-        data["ents"] = [_chars(doc, ent.start, ent.end) | {"label": ent.label_} for ent in doc.ents]
+        ents = doc.ents
+        labels = _texts(doc, "ent_type", [ent.label for ent in ents], write)
+        data["ents"] = table(_places(doc, [(ent.start, ent.end) for ent in ents]) | {"label": labels})
     if doc.has_annotation("SENT_START"):
-        data["sents"] = [_chars(doc, *bounds) for bounds in sentences.bounds(doc)]
+        data["sents"] = table(_places(doc, sentences.bounds(doc)))
     if doc.has_cats:
         data["cats"] = doc.copied_cats()
-    data["tokens"] = tokens
+    data["tokens"] = table(_tokens(doc, write))
     if doc.has_span_groups:
         data["spans"] = {
             name: [
@@ -61,39 +83,36 @@ def with_tokens(doc: Doc, tokens: object, underscore: list[str] | None = None) -
     return data
 
 
-def token_columns(
-    doc: Doc, *, write: Callable[[str], str] | None = None
-) -> Iterator[tuple[str, Sequence[int] | list[str]]]:
-    """Yield the name of each value that tokens have in JSON, and the values of all tokens.
+def _objects(columns: Columns) -> list[dict[str, Any]]:
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
-    Args:
-        doc: The Doc.
-        write: What is made of each text; None to leave it as it is.
-    """
-    offsets = doc.offsets
-    yield "id", range(len(doc))
-    yield "start", offsets[:-1]
-    yield "end", [after - space for after, space in zip(offsets[1:], doc.spaces, strict=True)]
+
+def _tokens(doc: Doc, write: Callable[[str], str] | None) -> Columns:
+    offsets = doc.offsets.tolist()
+    columns: Columns = {
+        "id": list(range(len(doc))),
+        "start": offsets[:-1],
+        "end": [after - space for after, space in zip(offsets[1:], doc.spaces, strict=True)],
+    }
     for name in ("tag", "pos", "morph", "lemma", "dep"):
         if doc.has_annotation(name):
-            keys = doc.values(name).tolist()
-            read = doc.vocab.morphology.get if name == "morph" else doc.string
-            texts = {key: read(key) for key in set(keys)}
-            if write is not None:
-                texts = {key: write(text) for key, text in texts.items()}
-            yield name, [texts[key] for key in keys]
+            columns[name] = _texts(doc, name, doc.values(name).tolist(), write)
             if name == "dep":
-                yield "head", doc.values("head").tolist()
+                columns["head"] = doc.values("head").tolist()
+    return columns
 
 
-def _tokens(doc: Doc) -> list[dict[str, Any]]:
-    names, columns = zip(*token_columns(doc), strict=True)
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+def _texts(doc: Doc, name: str, keys: list[int], write: Callable[[str], str] | None) -> list[str]:
+    """Return the texts of ids that a column has."""
+    read = doc.vocab.morphology.get if name == "morph" else doc.string
+    texts = {key: read(key) if write is None else write(read(key)) for key in set(keys)}
+    return [texts[key] for key in keys]
 
 
-def _chars(doc: Doc, start: int, end: int) -> dict[str, Any]:
-    first, after = doc.characters(start, end)
-    return {"start": first, "end": after}
+def _places(doc: Doc, bounds: Sequence[tuple[int, int]]) -> Columns:
+    """Return where the characters of some stretches of tokens begin and end."""
+    places = [doc.characters(start, end) for start, end in bounds]
+    return {"start": [first for first, _ in places], "end": [after for _, after in places]}
 
 
 def _extensions(doc: Doc, names: list[str]) -> dict[str, Any]:
