@@ -21,6 +21,7 @@ from ..displacy.server import is_own_host
 from ..tokens.writing.doc_json_text import to_json_bytes
 from .annotator import Failed, OwnAnnotator
 from .batches import Batches, QueueFull
+from .lanes import ThreadLane
 from .leftovers import taking_all
 from .openapi import describe_api, docs_page
 from .page import Page, pictures
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from ..pipeline import Language
     from ..tokens import Doc
+    from .lanes import Lane
     from .limits import Limits
     from .processes import Processes
 
@@ -67,8 +69,10 @@ class Service:
     async def running(self, app: object) -> AsyncIterator[None]:
         """Annotate what comes in, and at the end what still waits."""
         loop = asyncio.get_running_loop()
-        annotators = self._processes.annotators(loop) if self._processes else [OwnAnnotator(self.nlp)]
-        self._batches = Batches(annotators, self.limits, loop)
+        lanes: Sequence[Lane] = (
+            self._processes.lanes(loop) if self._processes else [ThreadLane(OwnAnnotator(self.nlp), loop)]
+        )
+        self._batches = Batches(lanes, self.limits, loop)
         try:
             yield
         finally:

@@ -1,14 +1,11 @@
-"""Have the texts of many requests annotated together, in threads of their own."""
+"""Have the texts of many requests annotated together."""
 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
-from contextvars import copy_context
+from functools import partial
 from math import ceil
-from queue import SimpleQueue
-from threading import Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .annotator import Item
@@ -17,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ..tokens import Doc
-    from .annotator import Annotator
+    from .lanes import Lane
     from .limits import Limits
 
 # A batch waits for those who asked lately and have not asked again, because together they are done much sooner: for the
@@ -71,20 +68,20 @@ class _Job(NamedTuple):
 class Batches:
     """Have the texts that wait annotated, as many together as there are.
 
-    All but annotating is done in the event loop, so that a thread is woken for a whole batch and for nothing else.
+    All but annotating is done in the event loop.
 
     Args:
-        annotators: What annotates: each in a thread of its own.
+        lanes: Where texts are annotated.
         limits: How many texts may wait, and how many are annotated together.
         loop: The event loop of those who ask.
     """
 
-    def __init__(self, annotators: Sequence[Annotator], limits: Limits, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, lanes: Sequence[Lane], limits: Limits, loop: asyncio.AbstractEventLoop) -> None:
         self._limits = limits
         self._loop = loop
         self._jobs: deque[_Job] = deque()
-        self._threads = [_Annotating(annotator, self._take_back, loop) for annotator in annotators]
-        self._idle = list(self._threads)
+        self._lanes = lanes
+        self._idle = list(lanes)
         self._n_running = 0
         # The most texts that were pending since the last batch began: as many are likely to be again.
         self._n_expected = 0
@@ -114,7 +111,7 @@ class Batches:
             QueueFull: There is no room for so many.
         """
         if len(self._jobs) + len(texts) > self._limits.queue_size:
-            raise QueueFull(len(self._jobs) * self._seconds_per_text / len(self._threads))
+            raise QueueFull(len(self._jobs) * self._seconds_per_text / len(self._lanes))
         asked = _Asked(len(texts), self._loop.create_future())
         self._jobs.extend(_Job(Item(text, make), asked, place) for place, text in enumerate(texts))
         self._n_expected = max(self._n_expected, self.n_pending)
@@ -127,20 +124,20 @@ class Batches:
         self._consider()
         self._end_if_done()
         await asyncio.wait([self._ended], timeout=self._limits.timeout)
-        for thread in self._threads:
-            thread.end()
+        for lane in self._lanes:
+            lane.end()
 
     @property
     def _share(self) -> int:
-        """How many texts a thread is given at least, where so many are to be expected.
+        """How many texts a lane is given at least, where so many are to be expected.
 
-        A thread that has its share begins, though others are idle too: so they end at different times, and while one's
+        A lane that has its share begins, though others are idle too: so they end at different times, and while one's
         results are sent and asked for anew, the others compute.
         """
-        return min(ceil(self._n_expected / len(self._threads)), self._limits.batch_size)
+        return min(ceil(self._n_expected / len(self._lanes)), self._limits.batch_size)
 
     def _consider(self) -> None:
-        """Have annotated what waits if a thread is idle and nothing more is to be waited for."""
+        """Have annotated what waits if a lane is idle and nothing more is to be waited for."""
         if not self._jobs or not self._idle:
             return
         if self._ended or len(self._jobs) >= self._share:
@@ -161,7 +158,7 @@ class Batches:
             self._begin()
 
     def _begin(self) -> None:
-        """Give idle threads their shares of the texts that wait."""
+        """Give idle lanes their shares of the texts that wait."""
         share = self._share
         if self._pause is not None:
             self._pause.cancel()
@@ -173,15 +170,17 @@ class Batches:
             jobs = [job for job in taken if not job.asked.answer.done()]
             if jobs:
                 self._n_running += len(jobs)
-                self._idle.pop().annotate(jobs)
+                lane = self._idle.pop()
+                lane.begin([job.item for job in jobs], partial(self._take_back, lane, jobs, self._loop.time()))
         self._n_expected = self.n_pending
         self._end_if_done()
 
-    def _take_back(self, thread: _Annotating, jobs: Sequence[_Job], results: Sequence[Any], seconds: float) -> None:
+    def _take_back(self, lane: Lane, jobs: Sequence[_Job], start: float, results: Sequence[Any]) -> None:
         """Give each who waits its result."""
+        seconds = self._loop.time() - start
         self._seconds_per_text += _NEW * (seconds / len(jobs) - self._seconds_per_text)
         self._n_running -= len(jobs)
-        self._idle.append(thread)
+        self._idle.append(lane)
         for job, result in zip(jobs, results, strict=True):
             job.asked.take(job.place, result)
         self._consider()
@@ -190,38 +189,3 @@ class Batches:
     def _end_if_done(self) -> None:
         if self._ended and not self._ended.done() and not self.n_pending:
             self._ended.set_result(None)
-
-
-class _Annotating:
-    """Annotate in a thread.
-
-    Args:
-        annotator: What annotates.
-        take_back: What is called, in the event loop, with this, some texts, their results and how long they took.
-        loop: The event loop.
-    """
-
-    def __init__(self, annotator: Annotator, take_back: Callable[..., None], loop: asyncio.AbstractEventLoop) -> None:
-        self._annotator = annotator
-        self._take_back = take_back
-        self._loop = loop
-        self._given: SimpleQueue[Sequence[_Job]] = SimpleQueue()
-        # With what is set for this context alone, such as the device to compute on.
-        Thread(target=copy_context().run, args=(self._work,), name="nlpx-serve", daemon=True).start()
-
-    def annotate(self, jobs: Sequence[_Job]) -> None:
-        """Annotate some texts when those before are done."""
-        self._given.put(jobs)
-
-    def end(self) -> None:
-        """End the thread when all is done."""
-        self._given.put(())
-
-    def _work(self) -> None:
-        while jobs := self._given.get():
-            start = time.perf_counter()
-            results = self._annotator.annotate([job.item for job in jobs])
-            seconds = time.perf_counter() - start
-            # Nobody waits for a text that hung until the server had ended.
-            if not self._loop.is_closed():
-                self._loop.call_soon_threadsafe(self._take_back, self, jobs, results, seconds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from ..errors import ModelError
 from ..pipeline.workers.process import Worker, WorkerDied, refuse_nesting, start_context
 from ..pipeline.workers.task import Task
 from .annotator import Failed, OwnAnnotator
+from .lanes import ThreadLane
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from ..pipeline import Language
     from .annotator import Item
+    from .lanes import Done
 
 _USER = "the server"
 
@@ -72,15 +74,16 @@ class Processes:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def annotators(self, loop: asyncio.AbstractEventLoop) -> list[ProcessAnnotator]:
-        """Return what annotates in each process.
+    def lanes(self, loop: asyncio.AbstractEventLoop) -> list[ProcessLane]:
+        """Return what has texts annotated in each process.
 
         Args:
             loop: The event loop in which connections are taken. What replaces a process is forked there, because no
                 connection comes while that is done.
         """
         self._loop = loop
-        return [ProcessAnnotator(self, place, seconds=self._seconds) for place in range(len(self.workers))]
+        places = range(len(self.workers))
+        return [ProcessLane(ProcessAnnotator(self, place, seconds=self._seconds), loop) for place in places]
 
     def replace(self, worker: _Worker) -> None:
         """Start a process in place of one that is dead or hangs; call it in another thread than the event loop's.
@@ -112,6 +115,50 @@ class Processes:
         return self._surroundings.copy().run(_Worker, self._start_context, self._task)
 
 
+class ProcessLane(ThreadLane):
+    """Have texts annotated in another process.
+
+    What becomes of them is awaited in the event loop: to wake a thread of this process for it as well would take as
+    long again. The thread has to do with texts that are long, and with what goes wrong.
+
+    Args:
+        annotator: What annotates in the process.
+        loop: The event loop.
+    """
+
+    def __init__(self, annotator: ProcessAnnotator, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(annotator, loop)
+        self._process = annotator
+        self._leave = ExitStack()
+
+    def begin(self, items: Sequence[Item], done: Done) -> None:
+        worker = self._process.worker
+        if not worker.take(items):
+            super().begin(items, done)
+            return
+        self._loop.add_reader(worker.descriptor, self._receive, worker, items, done)
+        self._leave.callback(self._loop.remove_reader, worker.descriptor)
+        self._leave.callback(self._loop.call_later(self._process.seconds, self._give_up, items, done).cancel)
+
+    def end(self) -> None:
+        self._leave.close()
+        super().end()
+
+    def _receive(self, worker: _Worker, items: Sequence[Item], done: Done) -> None:
+        self._leave.close()
+        try:
+            results = worker.take_back()
+        except (EOFError, OSError):
+            # It has died.
+            super().begin(items, done)
+        else:
+            done(results)
+
+    def _give_up(self, items: Sequence[Item], done: Done) -> None:
+        self._leave.close()
+        self.run(lambda: self._process.give_up(items), done)
+
+
 class ProcessAnnotator:
     """Annotate in another process.
 
@@ -125,9 +172,14 @@ class ProcessAnnotator:
     """
 
     def __init__(self, processes: Processes, place: int, *, seconds: float) -> None:
+        self.seconds = seconds
         self._processes = processes
         self._place = place
-        self._seconds = seconds
+
+    @property
+    def worker(self) -> _Worker:
+        """The process, as it is now."""
+        return self._processes.workers[self._place]
 
     def annotate(self, items: Sequence[Item]) -> list[Any]:
         try:
@@ -136,6 +188,14 @@ class ProcessAnnotator:
             return [self._ask_again(item) for item in items]
         except Exception as error:
             return [Failed(str(error))] * len(items)
+
+    def give_up(self, items: Sequence[Item]) -> list[Any]:
+        """Replace the process, which takes too long over a batch; returns that its texts have failed."""
+        try:
+            self._processes.replace(self.worker)
+        except Exception as error:
+            return [Failed(str(error))] * len(items)
+        return [Failed(f"the texts took longer than {self.seconds:g} seconds")] * len(items)
 
     def _ask_again(self, item: Item) -> Any:
         try:
@@ -149,15 +209,14 @@ class ProcessAnnotator:
 
         Raises:
             WorkerDied: The process has died, and there is another one now.
-            ModelError: It took too long, or there is no process.
+            ModelError: There is no process.
         """
-        worker = self._processes.workers[self._place]
+        worker = self.worker
         try:
             worker.send(items)
-            results: list[Any] = worker.receive(seconds=self._seconds)
-        except TimeoutError as error:
-            self._processes.replace(worker)
-            raise ModelError(f"the texts took longer than {self._seconds:g} seconds") from error
+            results: list[Any] = worker.receive(seconds=self.seconds)
+        except TimeoutError:
+            return self.give_up(items)
         except ModelError:
             self._processes.replace(worker)
             raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from nlpx.serving.batches import Batches
+from nlpx.serving.lanes import ThreadLane
 from nlpx.serving.limits import Limits
 
 
@@ -24,7 +25,8 @@ def results_of(annotators, *requests):
     """Return the results of some requests, each a number of texts, one after the other."""
 
     async def run():
-        batches = Batches(annotators, Limits(), asyncio.get_running_loop())
+        loop = asyncio.get_running_loop()
+        batches = Batches([ThreadLane(annotator, loop) for annotator in annotators], Limits(), loop)
         results = [await batches.submit(["a"] * number, str) for number in requests]
         await batches.close()
         return results

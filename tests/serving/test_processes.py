@@ -77,6 +77,13 @@ def test_texts_that_wait_are_shared_out_among_the_processes(serve):
     assert os.getpid() not in found
 
 
+def test_texts_that_fill_more_than_a_pipe_are_annotated(serve):
+    text = "a " * 200_000 + "b"
+    short, *long = serve(ask("a", text, text), n_process=2)
+    assert short.data["text"] == "a"
+    assert [answer.data["text"] == text for answer in long] == [True, True]
+
+
 def test_a_bad_text_spoils_no_other(serve):
     async def talk(client):
         return await client.annotate({"texts": ["fail", "good"]})

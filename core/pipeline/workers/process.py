@@ -114,6 +114,34 @@ class Worker:
         self.begin()
         return self._read(seconds)
 
+    def take(self, batch: Any) -> bool:
+        """Hand over a batch to a process that has no other, if that goes without waiting for it; tell whether it did.
+
+        It does not where the batch is long, and where the process is not ready or is dead.
+        """
+        parts = messages.pack(batch)
+        if not self._began or not messages.fits(parts):
+            return False
+        try:
+            messages.write(self._batches, parts)
+        except OSError:
+            return False
+        return True
+
+    @property
+    def descriptor(self) -> int:
+        """What can be read when the process has something to say, or has died."""
+        descriptor: int = self._results.fileno()
+        return descriptor
+
+    def take_back(self) -> Any:
+        """Return what became of a batch, when there is something to read.
+
+        Raises:
+            EOFError: The process has died.
+        """
+        return messages.unpack(messages.read(self._results))
+
     @classmethod
     def wait_for_any(cls, workers: Sequence[Self]) -> list[Self]:
         """Wait until some processes have said something, or have died; returns those that have a result to receive.

@@ -42,11 +42,13 @@ def test_tables_are_written_the_same_whether_compiled_or_not(rows, name):
     columns = {"id": [number for number, _ in rows], f"{name}s": [json.dumps(text) for _, text in rows]}
     columns[name] = [json.dumps(text, ensure_ascii=False) for _, text in rows]
     assert objects_as_json(columns) == plain["objects_as_json"](columns)
-    assert json.loads(objects_as_json(columns)) == [{"id": number, f"{name}s": text, name: text} for number, text in rows]
+    assert json.loads(objects_as_json(columns)) == [
+        {"id": number, f"{name}s": text, name: text} for number, text in rows
+    ]
 
 
 def test_columns_that_do_not_fit_together_are_no_table():
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"the same length|is shorter than"):
         objects_as_json({"id": [1, 2], "tag": ['"A"']})
 
 
