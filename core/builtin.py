@@ -218,12 +218,25 @@ def nlpx_components() -> list[ComponentSpec]:
 
 def _lemmatizers() -> list[ComponentSpec]:
     """Offer the lemmatizer of all languages, and those of languages that have rules of their own."""
+    general = ("lemmatizer", "lemmatizer:Lemmatizer", "lemmatizer", "Set lemmas by tables or by rules for endings.")
+    own = (
+        ("ca", "fr:CatalanLemmatizer", "rule", "Catalan"),
+        ("el", "el:GreekLemmatizer", "rule", "Greek"),
+        ("en", "en:EnglishLemmatizer", "rule", "English"),
+        ("es", "es:SpanishLemmatizer", "rule", "Spanish"),
+        ("fr", "fr:FrenchLemmatizer", "rule", "French"),
+        ("ga", "ga:IrishLemmatizer", "pos_lookup", "Irish"),
+        ("it", "it:ItalianLemmatizer", "pos_lookup", "Italian"),
+        ("mk", "mk:MacedonianLemmatizer", "rule", "Macedonian"),
+        ("nl", "nl:DutchLemmatizer", "rule", "Dutch"),
+        ("pl", "pl:PolishLemmatizer", "pos_lookup", "Polish"),
+    )
     offers = (
-        ("lemmatizer", "lemmatizer:Lemmatizer", "lemmatizer", "Set lemmas by tables or by rules for endings."),
-        ("en.lemmatizer", "en:EnglishLemmatizer", "rule_lemmatizer", "The same for English."),
-        ("es.lemmatizer", "es:SpanishLemmatizer", "rule_lemmatizer", "The same for Spanish."),
-        ("fr.lemmatizer", "fr:FrenchLemmatizer", "rule_lemmatizer", "The same for French."),
-        ("nl.lemmatizer", "nl:DutchLemmatizer", "rule_lemmatizer", "The same for Dutch."),
+        general,
+        *(
+            (f"{code}.lemmatizer", target, f"{mode}_lemmatizer", f"The same for {name}.")
+            for code, target, mode, name in own
+        ),
     )
     return [
         ComponentSpec(

@@ -89,24 +89,42 @@ def uninstalled_components(config: Config, *, excluded: Collection[str] = ()) ->
 
 
 def way_out(name: str, config: Config, *, excluded: Collection[str] = ()) -> str:
-    """Say how to load of a pipeline what can be used here; empty where nothing is missing.
+    """Say how to load of a pipeline what can be used here; empty where nothing is missing, or the tokenizer is.
 
     Args:
         name: What the pipeline is loaded by.
         config: Its config, which has not been checked.
         excluded: Components that are left out anyway.
     """
-    missing, lang = uninstalled_components(config, excluded=excluded), section_of(config, "nlp").get("lang")
+    nlp, missing = section_of(config, "nlp"), uninstalled_components(config, excluded=excluded)
+    lang, tokenizer = nlp.get("lang"), section_of(nlp, "tokenizer").get("@tokenizers")
+    if isinstance(tokenizer, str) and not registry.has("tokenizers", tokenizer):
+        return ""
     arguments, consequences = [repr(name)], []
     if missing:
         arguments.append(f"exclude={json.dumps([*excluded, *missing])}")
         consequences.append("without them")
     if isinstance(lang, str) and not registry.has("languages", lang):
-        arguments.append('config={"nlp.lang": "xx"}')
+        arguments.append(f"config={json.dumps(_as_any_language(config, lang, [*excluded, *missing]))}")
         consequences.append("with the rules of all languages besides those that it has itself")
     if not consequences:
         return ""
     return f"to load the pipeline {' and '.join(consequences)}, in Python: nlpx.load({', '.join(arguments)})"
+
+
+def _as_any_language(config: Config, lang: str, excluded: Collection[str]) -> dict[str, str]:
+    """Return the settings by which a pipeline is one of any language, with what there is for components of its own."""
+    factories = {
+        name: section_of(section_of(config, "components"), name).get("factory") for name in config["components"]
+    }
+    return {
+        "nlp.lang": "xx",
+        **{
+            f"components.{name}.factory": f"{lang}.{factory}"
+            for name, factory in factories.items()
+            if name not in excluded and registry.has("factories", f"{lang}.{factory}")
+        },
+    }
 
 
 def dotted_settings(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -12,6 +12,7 @@ import nlpx
 from nlpx.commands.compat import command
 from nlpx.errors import ConfigError, ModelError, PackageError
 from nlpx.packages.trying import try_pipeline
+from nlpx.vocab import Lookups
 
 
 @pytest.fixture
@@ -59,6 +60,31 @@ def test_what_nobody_offers_is_named_and_the_advice_works(saved):
     with pytest.raises(ConfigError) as refusal:
         nlpx.load(saved)
     assert str(refusal.value).endswith(trial.remedy)
+
+
+def test_advice_keeps_what_there_is_for_a_language_that_nobody_offers(tmp_path):
+    nlp, lookups = nlpx.blank("xx"), Lookups()
+    lookups.add_table("lemma_lookup_adj", {"mały": "mały"})
+    nlp.add_pipe("pl.lemmatizer", name="lemmas").lookups = lookups
+    nlp.to_disk(tmp_path / "first")
+    change(tmp_path / "first", 'lang = "xx"', 'lang = "pl"')
+    change(tmp_path / "first", 'factory = "pl.lemmatizer"', 'factory = "lemmatizer"')
+    remedy = try_pipeline(tmp_path / "first").remedy
+    nlp = eval(remedy.partition("in Python: ")[2], {"nlpx": nlpx})
+    nlp.to_disk(tmp_path / "again")
+    for found in (nlp, nlpx.load(tmp_path / "again")):
+        assert type(found.get_pipe("lemmas")).__name__ == "PolishLemmatizer"
+        assert found.get_pipe("lemmas").lookups.tables == ["lemma_lookup_adj"]
+
+
+def test_there_is_no_advice_where_nobody_offers_the_tokenizer(saved):
+    change(saved, '@tokenizers = "spacy.Tokenizer.v1"', '@tokenizers = "spacy.ja.JapaneseTokenizer"')
+    change(saved, 'lang = "en"', 'lang = "tlh"')
+    trial = try_pipeline(saved)
+    assert (trial.runs, trial.remedy) == (False, "")
+    with pytest.raises(ConfigError, match="JapaneseTokenizer") as refusal:
+        nlpx.load(saved)
+    assert "to load the pipeline" not in str(refusal.value)
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,10 @@ ELSEWHERE = {
         "tests/paths/test_page_refusals.py",
         "test_a_text_with_several_labels_is_refused_in_evaluation_as_the_page_says",
     ),
+    "lemmas of French and Catalan words": (
+        "tests/pipeline/rules/lemmatizing/test_lemmatizer.py",
+        "test_lemmas_are_whole_words_where_those_of_spacy_are_not",
+    ),
     "`init vectors` with `--prune`": (_READING, "test_pruned_words_have_the_nearest_row_that_is_kept"),
     "a floret table that is cut off": (_READING, "test_what_is_no_table_is_refused"),
     "a floret table without `--mode": (_READING, "test_table_of_another_mode_is_refused"),

@@ -1,11 +1,11 @@
-"""Lemmas of French."""
+"""Lemmas of French and Catalan."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from .endings import strip_endings
-from .lemmatizer import Lemmatizer, reads
+from .index_first import IndexFirstLemmatizer
+from .lemmatizer import reads
 
 if TYPE_CHECKING:
     from ....tokens import Token
@@ -16,7 +16,7 @@ _WITH_RULES: Final = frozenset(
 )  # fmt: skip
 
 
-class FrenchLemmatizer(Lemmatizer):
+class FrenchLemmatizer(IndexFirstLemmatizer):
     """Set ``token.lemma``; where neither the index nor exceptions nor rules know a word, it is looked up."""
 
     @classmethod
@@ -29,16 +29,14 @@ class FrenchLemmatizer(Lemmatizer):
     @reads("pos")
     def rule_lemmatize(self, token: Token) -> list[str]:
         """Return the lemmas that tables, rules for endings and the table of all words give, in this order."""
-        pos, word = token.pos_.lower(), token.text.lower()
-        if pos in ("", "space"):
-            return [word]
-        if token.pos_ not in _WITH_RULES:
-            return self.lookup_lemmatize(token)
-        index, exceptions, rules = self.tables_of(pos)
-        if word in index:
-            return [word]
-        if word in exceptions:
-            return [*exceptions[word]]
-        forms = strip_endings(word, rules)
-        known = [form for form in forms if form in index or not form.isalpha()]
-        return known or forms or self.look_up(word)
+        if token.pos_ in _WITH_RULES or token.pos_ in ("", "SPACE"):
+            return super().rule_lemmatize(token)
+        return self.lookup_lemmatize(token)
+
+    def of_unknown(self, word: str) -> list[str]:
+        """Return the lemmas that the table of all words has."""
+        return self.look_up(word)
+
+
+class CatalanLemmatizer(FrenchLemmatizer):
+    """Set ``token.lemma``, as in French."""

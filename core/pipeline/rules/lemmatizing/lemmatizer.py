@@ -246,7 +246,7 @@ class Lemmatizer(BatchPipe):
         """Return the lemma that the table of the part of speech has, or that for all others; else the text itself."""
         own = f"{_POS_TABLE}{token.pos_.lower()}"
         table = self.lookups.get_table(own if own in self.lookups else _OTHER_POS_TABLE, {})
-        return _as_list(table.get(token.text, table.get(token.text.lower(), token.text)))
+        return as_list(table.get(token.text, table.get(token.text.lower(), token.text)))
 
     @reads("pos")
     def rule_lemmatize(self, token: Token) -> list[str]:
@@ -264,7 +264,7 @@ class Lemmatizer(BatchPipe):
         words = [form for form in reversed(forms) if form in index]
         known = [*words, *(form for form in forms if form not in index and not form.isalpha())]
         given = [form for form in exceptions.get(word, ()) if form not in known]
-        return [*dict.fromkeys([*reversed(given), *known])] or forms or [token.text]
+        return [*reversed(dict.fromkeys(given)), *dict.fromkeys(known)] or forms or [token.text]
 
     @reads()
     def is_base_form(self, token: Token) -> bool:
@@ -273,7 +273,7 @@ class Lemmatizer(BatchPipe):
 
     def look_up(self, word: str) -> list[str]:
         """Return the lemmas that the table ``lemma_lookup`` has for a word, else the word itself."""
-        return _as_list(self.lookups.get_table("lemma_lookup", {}).get(word, word))
+        return as_list(self.lookups.get_table("lemma_lookup", {}).get(word, word))
 
     def tables_of(self, pos: str) -> PosTables:
         """Return what the tables have for a part of speech."""
@@ -388,5 +388,6 @@ class Lemmatizer(BatchPipe):
         return self
 
 
-def _as_list(lemmas: str | list[str]) -> list[str]:
+def as_list(lemmas: str | list[str]) -> list[str]:
+    """Return the lemmas of a table's entry, which may be one alone."""
     return [lemmas] if isinstance(lemmas, str) else lemmas

@@ -8,6 +8,7 @@ import pytest
 import nlpx
 from nlpx.errors import ConfigError, ModelError
 from nlpx.pipeline import Lemmatizer
+from nlpx.registry import registry
 from nlpx.tokens import Doc, Example
 from nlpx.vocab import Lookups, Vocab
 
@@ -22,7 +23,12 @@ def lookups_of(**tables) -> Lookups:
 
 
 def lemmatizer_of(lang: str, mode: str, **tables) -> Lemmatizer:
-    pipe = nlpx.blank(lang).add_pipe("lemmatizer", config={"mode": mode})
+    """Make a lemmatizer; one of a language that nobody offers is known by the language before its name."""
+    config = {"config": {"mode": mode}, "name": "lemmatizer"}
+    if registry.has("languages", lang):
+        pipe = nlpx.blank(lang).add_pipe("lemmatizer", **config)
+    else:
+        pipe = nlpx.blank("xx").add_pipe(f"{lang}.lemmatizer", **config)
     pipe.initialize(lookups=lookups_of(**tables))
     return pipe
 
@@ -186,6 +192,109 @@ def test_missing_tables_say_what_to_install(lang, mode, tables):
 def test_unknown_mode_is_refused():
     with pytest.raises(ConfigError, match="has no mode 'magic'; it has lookup, pos_lookup, rule"):
         nlpx.blank("de").add_pipe("lemmatizer", config={"mode": "magic"})
+
+
+ITALIAN = {
+    **{f"lemma_lookup_{pos}": {} for pos in ("num", "adp", "adv", "aux", "verb")},
+    "lemma_lookup": {"belle": "bello"},
+    "lemma_lookup_adj": {"alcune": "alcun"},
+    "lemma_lookup_det": {"la": "la"},
+    "lemma_lookup_noun": {"case": "casa", "Alpi": "Alpe"},
+    "lemma_lookup_pron": {"ne": "ne"},
+    "lemma_lookup_other": {"ah": "ahi"},
+}
+
+
+@pytest.mark.parametrize(
+    ("word", "pos", "lemma"),
+    [
+        ("La", "DET", "il"),
+        ("la", "PRON", "lo"),
+        ("d'", "ADP", "di"),
+        ("alcune", "ADJ", "alcuno"),
+        ("Case", "NOUN", "casa"),
+        ("Alpi", "NOUN", "Alpe"),
+        ("Alpi", "PROPN", "Alpe"),
+        ("Ne", "PART", "ne"),
+        ("belle", "ADV", "bello"),
+        ("belle", "ADJ", "belle"),
+        ("Ah", "INTJ", "ahi"),
+        ("Roma", "PROPN", "roma"),
+    ],
+)
+def test_tables_of_italian_go_by_parts_of_speech(word, pos, lemma):
+    assert lemmas_of(lemmatizer_of("it", "pos_lookup", **ITALIAN), word, pos=[pos]) == [lemma]
+
+
+POLISH = {
+    **{f"lemma_lookup_{pos}": {} for pos in ("adp", "adv", "aux", "noun", "num", "part", "pron")},
+    "lemma_lookup_adj": {"młodszego": "młody", "nieboska": "nieboski"},
+    "lemma_lookup_verb": {"wiem": "wiedzieć"},
+}
+
+
+@pytest.mark.parametrize(
+    ("word", "pos", "lemma"),
+    [
+        ("Najmłodszego", "ADJ", "młody"),
+        ("nienajmłodszego", "ADJ", "młody"),
+        ("nieboska", "ADJ", "nieboski"),
+        ("niewiem", "VERB", "wiedzieć"),
+        ("najwiem", "VERB", "najwiem"),
+        ("Najmłodszego", "ADV", "najmłodszego"),
+    ],
+)
+def test_negations_and_superlatives_of_polish_need_no_tables(word, pos, lemma):
+    assert lemmas_of(lemmatizer_of("pl", "pos_lookup", **POLISH), word, pos=[pos]) == [lemma]
+
+
+IRISH = {
+    "lemma_lookup_adj": {"mór": "mór"},
+    "lemma_lookup_adp": {"di": ["de", "do"]},
+    "lemma_lookup_noun": {"bean": "bean", "fir": "fear", "hata": "hata", "aithreacha": "athair", "Seáin": "Seán"},
+    "lemma_lookup_verb": {},
+}
+
+
+@pytest.mark.parametrize(
+    ("word", "pos", "morph", "lemma"),
+    [
+        ("bhean", "NOUN", "", "bean"),
+        ("mBean", "NOUN", "", "bean"),
+        ("bhfir", "NOUN", "", "fear"),
+        ("hata", "NOUN", "", "hata"),
+        ("haithreacha", "NOUN", "", "athair"),
+        ("n-aithreacha", "NOUN", "", "athair"),
+        ("Sheáin", "PROPN", "", "Seán"),
+        ("mhór", "ADJ", "", "mór"),
+        ("mhór", "DET", "", "mhór"),
+        ("gceol", "NOUN", "VerbForm=Vnoun", "ceol"),
+        ("gceol", "NOUN", "", "gceol"),
+        ("di", "ADP", "", "de"),
+    ],
+)
+def test_words_of_irish_are_looked_up_as_they_begin_by_themselves(word, pos, morph, lemma):
+    assert lemmas_of(lemmatizer_of("ga", "pos_lookup", **IRISH), word, pos=[pos], morphs=[morph]) == [lemma]
+
+
+@pytest.mark.parametrize(
+    ("lang", "word", "pos", "morph", "lemma"),
+    [
+        ("fr", "mots", "NOUN", "", "mot"),
+        ("ca", "mots", "NOUN", "", "mot"),
+        ("ga", "bhfir", "NOUN", "", "fear"),
+        ("es", "sea", "VERB", "PronType=Prs", "sea"),
+    ],
+)
+def test_lemmas_are_whole_words_where_those_of_spacy_are_not(lang, word, pos, morph, lemma):
+    looked_up = {"lemma_lookup": {"mots": "mot"}, "lemma_rules": {}, "lemma_exc": {}, "lemma_index": {}}
+    mode, tables = {"ga": ("pos_lookup", IRISH), "es": ("rule", SPANISH)}.get(lang, ("rule", looked_up))
+    assert lemmas_of(lemmatizer_of(lang, mode, **tables), word, pos=[pos], morphs=[morph]) == [lemma]
+
+
+def test_exceptions_that_are_given_twice_count_once():
+    tables = {**RULES, "lemma_exc": {"noun": {"mice": ["mouse", "rat", "mouse"]}}}
+    assert lemmas_of(lemmatizer_of("en", "rule", **tables), "mice", pos=["NOUN"]) == ["rat"]
 
 
 SPANISH = {
