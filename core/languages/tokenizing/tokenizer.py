@@ -14,6 +14,7 @@ from ...files.msgpack import pack, unpack
 from ...files.parts import excluded_parts
 from ...files.reading import check_readable
 from ...files.writing import as_path, write_bytes
+from ...numbers import as_index
 from ...quoting import kind_of, shown
 from ...tokens import Doc
 from ...vocab import vocab_argument
@@ -141,7 +142,10 @@ class Tokenizer:
         self.vocab = vocab_argument(vocab, "A tokenizer")
         self._faster_heuristics = faster_heuristics
         self._matcher: SpecialCaseMatcher | None = None
-        self._chunks = ChunkCache(self._cut, size=max_cache_size)
+        size = as_index(max_cache_size)
+        if size is None or size < 0:
+            raise ArgumentError(f"max_cache_size of a tokenizer is a whole number from 0, not {shown(max_cache_size)}.")
+        self._chunks = ChunkCache(self._cut, size=size)
 
     @property
     def max_cache_size(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...tokens.arguments import doc_argument
 from .pipe import Pipe, batches_of_docs
 
 if TYPE_CHECKING:
@@ -24,8 +25,12 @@ class BatchPipe(Pipe):
         raise NotImplementedError(f"{type(self).__name__} must define annotate(self, docs)")
 
     def __call__(self, doc: Doc) -> Doc:
-        """Annotate a Doc and return it."""
-        self.annotate([doc])
+        """Annotate a Doc and return it.
+
+        Raises:
+            ArgumentError: It is none.
+        """
+        self.annotate([doc_argument(doc, f"What component {self.name!r} annotates")])
         return doc
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 128) -> Iterator[Doc]:

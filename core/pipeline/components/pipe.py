@@ -9,6 +9,7 @@ from ...files.surrogates import repair
 from ...isolation import describe
 from ...registry.blame import author_of, blame
 from ...tokens import Doc
+from ...tokens.arguments import doc_argument
 from ..arguments import as_number
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def batches_of_docs(docs: Iterable[Doc], size: int) -> Iterator[list[Doc]]:
     batch: list[Doc] = []
     n_tokens = 0
     for doc in docs:
-        batch.append(doc)
+        batch.append(doc_argument(doc, "What a component annotates"))
         n_tokens += len(doc)
         if len(batch) == size or n_tokens >= MAX_TOKENS:
             yield batch

@@ -9,6 +9,7 @@ from thinc.api import Adam, set_dropout_rate
 
 from ... import tokens
 from ...errors import DataError, ModelError, NlpxError
+from ...tokens.arguments import doc_argument
 from ..arguments import as_losses, check_optimizer, check_rate
 from ..saving.finite import are_finite, is_finite
 from .growth import carry_over
@@ -132,8 +133,12 @@ class TrainablePipe(SavedPipe):
         )
 
     def __call__(self, doc: Doc) -> Doc:
-        """Predict for one Doc and return it annotated."""
-        docs = [doc]
+        """Predict for one Doc and return it annotated.
+
+        Raises:
+            ArgumentError: It is none.
+        """
+        docs = [doc_argument(doc, f"What component {self.name!r} annotates")]
         try:
             with one_thread:
                 self._annotate(docs)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -82,6 +83,18 @@ class AttributeRuler(BatchPipe):
         self._read: list[list[list[TokenRule]]] = []
         self._edits: list[Edit] = []
         self._forget()
+
+    @contextmanager
+    def _replacing(self) -> Iterator[None]:
+        """Run a block that adds rules in the place of all; where it fails, the rules are those that there were."""
+        before = {name: value for name, value in vars(self).items() if name in _RULES}
+        self.clear()
+        try:
+            yield
+        except BaseException:
+            vars(self).update(before)
+            self._forget()
+            raise
 
     def _forget(self) -> None:
         """Forget what follows from the rules."""
@@ -248,13 +261,13 @@ class AttributeRuler(BatchPipe):
             tag_map: As `load_from_tag_map` takes it.
             morph_rules: As `load_from_morph_rules` takes them.
         """
-        self.clear()
-        if patterns is not None:
-            self.add_patterns(patterns)
-        if tag_map is not None:
-            self.load_from_tag_map(tag_map)
-        if morph_rules is not None:
-            self.load_from_morph_rules(morph_rules)
+        with self._replacing():
+            if patterns is not None:
+                self.add_patterns(patterns)
+            if tag_map is not None:
+                self.load_from_tag_map(tag_map)
+            if morph_rules is not None:
+                self.load_from_morph_rules(morph_rules)
 
     # Saved
 
@@ -308,11 +321,15 @@ class AttributeRuler(BatchPipe):
         rules = unpack(data, where=where, error=ModelError)
         record = Record({"patterns": rules}, where=where, error=ModelError)
         entries = record.items("patterns", dict, "a rule")
-        self.clear()
         try:
-            self.add_patterns(entries)
+            with self._replacing():
+                self.add_patterns(entries)
         except UsageError as error:
             record.refuse(str(error).rstrip("."))
+
+
+# What a ruler knows of its rules.
+_RULES: Final = frozenset({"matcher", "attrs", "indices", "_patterns", "_read", "_edits"})
 
 
 def _items(mapping: Any, what: str, example: str) -> Iterable[tuple[str, Any]]:

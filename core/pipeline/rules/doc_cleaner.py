@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Any
 
+from ...tokens.arguments import doc_argument
 from .configured_pipe import ConfiguredPipe
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class DocCleaner(ConfiguredPipe):
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the attributes of a Doc; those that it does not have are left out."""
+        doc_argument(doc, "What a doc cleaner annotates")
         for attr, value in self.cfg["attrs"].items():
             if attr.startswith(_OWN) and doc._.has(attr.removeprefix(_OWN)):
                 setattr(doc._, attr.removeprefix(_OWN), value)

@@ -11,6 +11,7 @@ from ...errors import ModelError
 from ...files.reading import Record, parse_json, read_file, unpack
 from ...files.writing import as_path, write_bytes
 from ...scoring.registered import senter_score
+from ...tokens.arguments import doc_argument
 from ..components.pipe import Pipe
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Sentencizer(Pipe):
 
     def predict(self, docs: Iterable[Doc]) -> list[NDArray[np.bool_]]:
         """Say of each token whether a sentence starts with it, one (n_tokens,) array per Doc."""
-        return [self._starts_of(doc) for doc in docs]
+        return [self._starts_of(doc_argument(doc, "What a sentencizer annotates")) for doc in docs]
 
     def _starts_of(self, doc: Doc) -> NDArray[np.bool_]:
         lexemes, marks = doc.lexemes, self.punct_chars

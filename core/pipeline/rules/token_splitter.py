@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...tokens.arguments import doc_argument
 from .configured_pipe import ConfiguredPipe
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class TokenSplitter(ConfiguredPipe):
 
     def __call__(self, doc: Doc) -> Doc:
         """Split the long tokens of a Doc; further parts hang on the first one."""
+        doc_argument(doc, "What a token splitter annotates")
         least, length = self.cfg["min_length"], self.cfg["split_length"]
         long = {place for place, lexeme in enumerate(doc.lexemes) if len(lexeme.text) >= least}
         if not (least and length and long):

@@ -383,7 +383,7 @@ def _as_spans(doc: Doc, numbers: Iterable[tuple[int, ...]]) -> list[Span]:
     return [Span(doc, start, end, label=label, kb_id=kb_id) for start, end, label, kb_id, _ in numbers]
 
 
-def each_example(examples: Iterable[Example], what: str) -> Iterator[Example]:
+def each_example(examples: Iterable[Any], what: str) -> Iterator[Example]:
     """Yield Examples that were given, be they a list or a stream.
 
     Args:

@@ -286,3 +286,9 @@ def test_special_cases_are_a_dictionary(rules):
         with pytest.raises(TypeError, match="The special cases of a tokenizer are a dictionary by text, not"):
             call()
     assert [token.text for token in tokenizer("ab")] == ["a", "b"]
+
+
+@pytest.mark.parametrize("size", ["x", None, -1, 1.5])
+def test_the_size_of_the_cache_is_a_number(size):
+    with pytest.raises(TypeError, match="max_cache_size of a tokenizer is a whole number from 0, not"):
+        Tokenizer(Vocab(), max_cache_size=size)

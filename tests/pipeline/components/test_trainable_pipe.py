@@ -209,3 +209,12 @@ def test_component_with_a_constructor_of_its_own_saves_and_loads(blank, tmp_path
     expected = blank(TEXTS[0]).tensor.tolist()
     assert nlpx.load(tmp_path)(TEXTS[0]).tensor.tolist() == expected
     assert (pipe.labels, pipe.cfg) == ((), {})
+
+
+@pytest.mark.parametrize("name", ["sentencizer", "tagger", "attribute_ruler", "token_splitter", "doc_cleaner"])
+@pytest.mark.parametrize("text", ["a b", 5, None])
+def test_a_component_annotates_docs(name, text):
+    pipe = nlpx.blank("en").add_pipe(name)
+    for call in (lambda: pipe(text), lambda: list(pipe.pipe([text]))):
+        with pytest.raises(TypeError, match=r"What .* annotates is a Doc, such as nlp.make_doc\(text\) makes, not"):
+            call()

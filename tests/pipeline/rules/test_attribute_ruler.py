@@ -191,3 +191,17 @@ def test_patterns_that_the_matcher_has_under_a_name_of_a_rule_are_not_the_rules(
     ruler.matcher.add("0", [[{"ORTH": "b"}]])
     ruler.add([[{"ORTH": "a"}]], {"TAG": "T"})
     assert tags(words(ruler, "a b")) == ["T", ""]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"patterns": [{"patterns": [[{"LOWER": "b"}]], "attrs": {"TAG": "B"}}, 5]}, {"tag_map": 5}, {"morph_rules": 5}],
+)
+def test_rules_that_will_not_do_leave_those_that_there_were(settings):
+    nlp = nlpx.blank("en")
+    ruler = nlp.add_pipe("attribute_ruler")
+    ruler.add([[{"LOWER": "a"}]], {"TAG": "A"})
+    before = ruler.patterns
+    with pytest.raises(ValueError, match=r"\w"):
+        ruler.initialize(**settings)
+    assert (ruler.patterns, [token.tag_ for token in nlp("a b")]) == (before, ["A", ""])

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 import nlpx
 from nlpx.errors import ModelError, UsageError
-from nlpx.pipeline import SpanRuler
+from nlpx.pipeline import EntityRuler, SpanRuler
 from nlpx.registry import registry
 from nlpx.tokens import Doc, Example, Span
+from nlpx.vocab import Vocab
 
 PATTERNS = [
     {"label": "ORG", "pattern": "Apple"},
@@ -254,3 +255,10 @@ def test_every_place_of_every_pattern_is_found(words, patterns):
         if words[start : start + len(parts)] == parts
     ]
     assert sorted(numbers(ruler.match(doc))) == sorted(due)
+
+
+@pytest.mark.parametrize("nlp", [5, None, Vocab()])
+@pytest.mark.parametrize("ruler", [SpanRuler, EntityRuler])
+def test_a_ruler_needs_a_pipeline(ruler, nlp):
+    with pytest.raises(TypeError, match="A ruler needs a pipeline, which makes Docs of phrases, not"):
+        ruler(nlp)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import srsly
 
-from ....errors import ModelError, UsageError
+from ....errors import ArgumentError, ModelError, UsageError
 from ....files.reading import parse_json
 from ....matcher import Matcher, PhraseMatcher
-from ....quoting import counted, shown
+from ....quoting import counted, kind_of, shown
 from ....spelling import did_you_mean
 from ....tokens.arguments import list_argument
 from ...components.batch_pipe import BatchPipe
@@ -54,6 +54,8 @@ class Ruler(BatchPipe):
         validate: bool,
         scorer: Callable[..., dict[str, Any]] | None,
     ) -> None:
+        if not hasattr(nlp, "vocab") or not callable(nlp):
+            raise ArgumentError(f"A ruler needs a pipeline, which makes Docs of phrases, not {kind_of(nlp)}.")
         self.nlp = nlp
         self.name = name
         self.phrase_matcher_attr = phrase_matcher_attr

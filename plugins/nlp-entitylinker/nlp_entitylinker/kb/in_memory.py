@@ -90,14 +90,12 @@ class InMemoryLookupKB(LookupKB):
             DataError: There is no id, or frequency, vector or types are not what is due.
         """
         key = self._key(entity, "entity")
+        number = checked_freq(entity, freq)
+        vector = checked_vector(entity, entity_vector, length=self.entity_vector_length)
+        kinds = checked_types(entity, types)
         if self._entity_rows.find(key) != MISSING:
             _warn_that_known("entity", entity)
             return None
-        number, vector = (
-            checked_freq(entity, freq),
-            checked_vector(entity, entity_vector, length=self.entity_vector_length),
-        )
-        kinds = checked_types(entity, types)
         self._types.put(len(self._entities), kinds)
         self.vocab.strings.add_known(key, entity)
         self._entity_rows.add(key)
@@ -169,10 +167,10 @@ class InMemoryLookupKB(LookupKB):
             DataError: An entity is not there or is given twice, or the probabilities are not what is due.
         """
         key = self._key(alias, "alias")
+        names, priors = checked_pairs(alias, entities, probabilities)
         if self._alias_rows.find(key) != MISSING:
             _warn_that_known("alias", alias)
             return None
-        names, priors = checked_pairs(alias, entities, probabilities)
         rows = self._rows(names, alias)
         self.vocab.strings.add_known(key, alias)
         self._alias_rows.add(key)

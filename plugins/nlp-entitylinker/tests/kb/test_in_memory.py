@@ -297,3 +297,17 @@ def test_a_bad_probability_is_told_of_an_entity_that_the_alias_has_too(vocab, pr
     with pytest.raises(DataError, match=r"The alias 'a' has the probability .*; give a number from 0 to 1"):
         kb.append_alias("a", "Q1", prior)
     assert kb.get_prior_prob("Q1", "a") == 0.5
+
+
+def test_what_is_wrong_is_told_of_an_entity_or_an_alias_that_is_there_too(vocab):
+    kb = InMemoryLookupKB(vocab, 1)
+    kb.add_entity("Q1", 1, [0.5])
+    kb.add_alias("a", ["Q1"], [0.5])
+    for call in (
+        lambda: kb.add_entity("Q1", "x", [0.5]),
+        lambda: kb.add_entity("Q1", 1, [0.5, 1.0]),
+        lambda: kb.add_alias("a", ["Q1"], [2.0]),
+    ):
+        with pytest.raises(DataError, match=r"Q1|'a'"):
+            call()
+    assert (kb.get_freq("Q1"), kb.get_prior_prob("Q1", "a")) == (1.0, 0.5)
