@@ -25,7 +25,7 @@ _REQUIRED: Any = object()
 # From so many bytes on a table of a file is not read before it is asked for.
 _LARGE: Final = 1 << 12
 # So many elements of a list of such a table are in memory at a time.
-_PART: Final = 4_000
+_PART: Final = 10_000
 
 _FLAG_TABLES: Final = {flag: f"lexeme_{attrs.NAMES[flag].lower()}" for flag in attrs.FLAGS}
 _FORM_TABLES: Final = frozenset({"lexeme_lower", "lexeme_shape", "lexeme_prefix", "lexeme_suffix"})

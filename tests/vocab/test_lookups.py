@@ -107,7 +107,7 @@ def test_large_table_is_saved_as_it_is_whether_it_was_asked_for_or_not(large):
 
 
 def test_lists_of_a_large_table_are_read_some_at_a_time():
-    words = [f"word {number}" for number in range(10_000)]
+    words = [f"word {number}" for number in range(30_000)]
     lookups = Lookups()
     lookups.add_table("large", {"words": words, "nested": [1, [2]], "keys": {"c": 1}, "nothing": None})
     read = Lookups().from_bytes(lookups.to_bytes())

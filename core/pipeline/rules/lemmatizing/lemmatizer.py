@@ -22,6 +22,7 @@ from ....vocab.parts_of_speech import IDS as PARTS_OF_SPEECH
 from ...components.batch_pipe import BatchPipe
 from ..token_keys import combined, places_of, starts_of
 from .endings import strip_endings
+from .word_forms import WordForms
 from .word_list import WordList
 
 if TYPE_CHECKING:
@@ -283,7 +284,7 @@ class Lemmatizer(BatchPipe):
             words, others, rules = _RULE_TABLES
             known = self._by_pos[pos] = PosTables(
                 WordList(self.lookups.find_parts(words, pos)),
-                self.lookups.find(others, pos) or {},
+                WordForms(self.lookups.find(others, pos) or {}),
                 self.lookups.find(rules, pos) or (),
             )
         return known

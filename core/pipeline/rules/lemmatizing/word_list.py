@@ -28,7 +28,8 @@ class WordList:
         for words in parts:
             self._add(words, together)
         self._together = {first: _in_order(texts) for first, texts in together.items()}
-        self._looked_for: dict[str, str] = {}
+        # Where in `_together` the words are that begin with some letters.
+        self._looked_for: dict[str, tuple[int, int]] = {}
 
     def _add(self, words: Iterable[str], together: dict[str, list[str]]) -> None:
         """Put words beside those that begin with the same letters."""
@@ -49,19 +50,18 @@ class WordList:
     def __contains__(self, word: str) -> bool:
         if _END in word:
             return word in self._odd
-        first = word[:_SHARED]
-        found = self._looked_for.get(first)
-        return f"{_END}{word}{_END}" in (self._look_for(first) if found is None else found)
+        together = self._together.get(word[:_FIRST], "")
+        start, end = self._looked_for.get(word[:_SHARED]) or self._look_for(word[:_SHARED], together)
+        return together.find(f"{_END}{word}{_END}", start, end) >= 0
 
-    def _look_for(self, first: str) -> str:
-        """Return the words that begin with some letters."""
-        together = self._together.get(first[:_FIRST], "")
+    def _look_for(self, first: str, together: str) -> tuple[int, int]:
+        """Return where the words begin, and where they end, that begin with some letters."""
         start = together.find(f"{_END}{first}")
         if start < 0:
-            return ""
+            return 0, 0
         end = together.index(_END, together.rfind(f"{_END}{first}", 0, -1) + 1)
-        words = self._looked_for[first] = together[start : end + 1]
-        return words
+        self._looked_for[first] = start, end + 1
+        return start, end + 1
 
 
 def _in_order(texts: list[str]) -> str:

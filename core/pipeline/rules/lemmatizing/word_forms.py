@@ -1,0 +1,63 @@
+"""The forms of thousands of words, in little memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Words that begin with the same letters stand together, each in a line with its forms.
+_FIRST: Final = 2
+_END: Final = "\n"
+_NEXT: Final = "\t"
+
+
+class WordForms(Mapping[str, Sequence[str]]):
+    """Map words to their forms, in a tenth of the memory that a dictionary of lists takes.
+
+    Args:
+        forms: The forms of each word.
+    """
+
+    def __init__(self, forms: Mapping[str, Sequence[str]]) -> None:
+        # What is no list of strings, or would be no line, stays what it is.
+        self._odd: dict[str, Sequence[str]] = {}
+        lines: dict[str, list[str]] = {}
+        for word, its_forms in forms.items():
+            line = _line(word, its_forms)
+            if line is None:
+                self._odd[word] = its_forms
+            else:
+                lines.setdefault(word[:_FIRST], []).append(line)
+        self._together = {first: _END.join(["", *some, ""]) for first, some in lines.items()}
+        self._size = len(forms)
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[str]:
+        for text in self._together.values():
+            for line in text[1:-1].split(_END):
+                yield line[: line.index(_NEXT)]
+        yield from self._odd
+
+    def __getitem__(self, word: str) -> Sequence[str]:
+        text = self._together.get(word[:_FIRST], "")
+        place = text.find(f"{_END}{word}{_NEXT}")
+        if place < 0 or _END in word or _NEXT in word:
+            return self._odd[word]
+        start = place + len(word) + 2
+        return text[start : text.index(_END, start)].split(_NEXT)
+
+
+def _line(word: Any, forms: Any) -> str | None:
+    """Return the line of a word, None where it cannot have one."""
+    try:
+        line = _NEXT.join([word, *forms])
+    except TypeError:
+        return None
+    # A string has forms as well: its letters.
+    is_line = type(forms) is list and forms and line.count(_NEXT) == len(forms) and _END not in line
+    return line if is_line else None
