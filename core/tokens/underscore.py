@@ -51,6 +51,9 @@ class Underscore:
     def __dir__(self) -> list[str]:
         return sorted([*self._extensions, "get", "has", "set"])
 
+    def __reduce__(self) -> Any:
+        return _of, (self._obj,)
+
     def __getattr__(self, name: str) -> Any:
         default, method, getter, _setter = self._extension(name)
         if getter is not None:
@@ -104,6 +107,12 @@ class Underscore:
     def _key(self, name: str) -> tuple[Any, ...]:
         """Return where a value is kept in the user data; spaCy keeps it there too."""
         return ("._.", name, self._start, self._end)
+
+
+def _of(obj: Any) -> Underscore:
+    """Return what an object's extensions are found at; what a pickled one is read with."""
+    found: Underscore = obj._
+    return found
 
 
 class Extensible:

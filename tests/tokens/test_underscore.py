@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import copy
+import pickle
+
 import pytest
 
 from nlpx.tokens import Doc, Span, Token
@@ -106,3 +109,13 @@ def test_a_default_is_not_shared_in_any_depth():
     one._.nested["a"].append(1)
     assert other._.nested == {"a": []}
     Doc.remove_extension("nested")
+
+
+def test_access_to_extensions_can_be_pickled_and_copied(doc):
+    for kind in (Doc, Span, Token):
+        kind.set_extension("topic", default=None)
+    for thing in (doc, doc[1:], doc[1]):
+        thing._.topic = type(thing).__name__
+        for arrived in (pickle.loads(pickle.dumps(thing._)), copy.deepcopy(thing._)):
+            assert arrived.topic == type(thing).__name__
+            assert arrived._doc.text == doc.text

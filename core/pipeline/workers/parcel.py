@@ -11,6 +11,7 @@ import importlib
 import inspect
 import pickle
 import sys
+from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,7 @@ class Parcel:
 
     def __init__(self, nlp: Language) -> None:
         self.cls = type(nlp)
+        self.modules = [*_modules()]
         self.config = nlp.config.to_str()
         self.tokenizer = None
         self.has_made_tokenizer = nlp.tokenizer is nlp.made_tokenizer
@@ -60,6 +62,10 @@ class Parcel:
 
     def open(self) -> Language:
         """Make the pipeline; what a pickled pipeline is read with."""
+        for name in self.modules:
+            # As for whatever else is pickled, Python finds what is called by its name.
+            with suppress(ImportError):
+                importlib.import_module(name)
         nlp = self.cls.from_config(Config().from_str(self.config, interpolate=False))
         take_large(nlp.vocab, self.vocab)
         nlp.from_bytes(self.data, exclude=self.excluded)
@@ -83,14 +89,8 @@ class Surroundings:
     """
 
     def __init__(self) -> None:
-        functions = [func for table in TABLES.values() for func in table.registered().values()]
-        names = dict.fromkeys(getattr(func, "__module__", None) for func in functions)
         self.trusts_remote_code = is_remote_code_trusted()
-        self.modules = {
-            name: getattr(sys.modules[name], "__file__", None)
-            for name in names
-            if name in sys.modules and name not in _MAIN
-        }
+        self.modules = _modules()
         self.extensions = {
             cls: {name: _sendable(cls.__name__, name, extension) for name, extension in cls._extensions.items()}
             for cls in (Doc, Span, Token)
@@ -106,6 +106,17 @@ class Surroundings:
                     import_code(file, name=name)
         for cls, extensions in self.extensions.items():
             cls._extensions.update({name: pickle.loads(packed) for name, packed in extensions.items()})
+
+
+def _modules() -> dict[str, str | None]:
+    """Return the modules in which somebody has registered functions, each with its file."""
+    functions = [func for table in TABLES.values() for func in table.registered().values()]
+    names = dict.fromkeys(getattr(func, "__module__", None) for func in functions)
+    return {
+        name: getattr(sys.modules[name], "__file__", None)
+        for name in names
+        if name in sys.modules and name not in _MAIN
+    }
 
 
 class _Missing:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import copy
 import pickle
+import subprocess
+import sys
 import threading
+from importlib import import_module
 
 import pytest
 
@@ -16,6 +19,7 @@ from nlpx.pipeline.workers.annotator import Annotation, Settings
 from nlpx.pipeline.workers.task import Task
 from nlpx.tokens import Doc
 from nlpx.tokens.comparing.example import Example
+from nlpx.vocab import Lookups
 
 from ..conftest import OWN, TEXTS, examples_for, tags_of
 
@@ -61,6 +65,63 @@ def test_component_can_be_pickled_by_itself(blank):
     arrived = pickle.loads(pickle.dumps(pipe))
     assert (arrived.name, arrived.labels, arrived.cfg) == ("mine", pipe.labels, pipe.cfg)
     assert tags_of(arrived(blank.make_doc(TEXTS[0]))) == tags_of(pipe(blank.make_doc(TEXTS[0])))
+
+
+PATTERN = {"label": "A", "pattern": [{"LOWER": "dogs"}]}
+
+
+def take_tables(lemmatizer):
+    lookups = Lookups()
+    lookups.add_table("lemma_lookup", {"dogs": "a dog of no vocabulary"})
+    lemmatizer.initialize(lookups=lookups)
+
+
+@pytest.mark.parametrize(
+    ("factory", "prepare"),
+    [
+        ("attribute_ruler", lambda pipe: pipe.add([[{"LOWER": "dogs"}]], {"TAG": "NNS"})),
+        ("doc_cleaner", None),
+        ("entity_ruler", lambda pipe: pipe.add_patterns([PATTERN])),
+        ("lemmatizer", take_tables),
+        ("sentencizer", None),
+        ("span_ruler", lambda pipe: pipe.add_patterns([PATTERN])),
+        ("token_splitter", None),
+    ],
+)
+def test_component_that_has_annotated_can_be_pickled_and_copied(factory, prepare):
+    nlp = nlpx.blank("de")
+    pipe = nlp.add_pipe(factory)
+    if prepare is not None:
+        prepare(pipe)
+    expected = nlp("Strange dogs bark.").to_bytes()
+    for arrived in (pickle.loads(pickle.dumps(pipe)), copy.deepcopy(pipe)):
+        assert arrived(nlp.make_doc("Strange dogs bark.")).to_bytes() == expected
+
+
+REGISTERING = """
+from nlpx.pipeline import Language
+
+@Language.component("registered_elsewhere")
+def mark(doc):
+    doc.user_data["mark"] = 1
+    return doc
+"""
+UNPICKLING = """
+import pickle
+nlp = pickle.loads(open("nlp.pickle", "rb").read())
+print(nlp("A text.").user_data)
+"""
+
+
+def test_modules_that_register_components_are_imported_where_a_pipeline_arrives(tmp_path, monkeypatch, blank):
+    (tmp_path / "registers_a_component.py").write_text(REGISTERING, encoding="utf8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    import_module("registers_a_component")
+    blank.add_pipe("registered_elsewhere")
+    (tmp_path / "nlp.pickle").write_bytes(pickle.dumps(blank))
+    command = [sys.executable, "-c", UNPICKLING]
+    result = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=True)
+    assert result.stdout == "{'mark': 1}\n"
 
 
 def answer(doc):

@@ -199,6 +199,14 @@ class Lemmatizer(BatchPipe):
                 holders[lemma] = holder
             cache[key] = lemma
 
+    def __getstate__(self) -> dict[str, Any]:
+        # What has been found is found again: it goes with words of this vocabulary.
+        return {name: value for name, value in vars(self).items() if name not in ("_found", "_by_pos")}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        vars(self).update(state)
+        self._forget()
+
     @property
     def cache(self) -> dict[int, int]:
         """The ids of lemmas that have been found, by what they depend on; set it to ``{}`` to forget them.
