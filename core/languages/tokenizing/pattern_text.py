@@ -26,8 +26,9 @@ _FLAGS: Final = re.compile(r"(?:\(\?[a-zA-Z]+\))?")
 _ORDERED: Final = re.compile(r"\((?!\?:)|\\[0-9gk]|[*+?}]\+")
 # A class of fewer characters takes no time.
 _LARGE: Final = 200
-_ESCAPED: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U(000[0-9A-Fa-f]{5}|0010[0-9A-Fa-f]{4})|.)", re.DOTALL)
-_LAST_ASCII: Final = 0x7F
+# A run of numbers of characters outside of ASCII, and of ranges of such; or another character with the backslash.
+_NUMBER: Final = r"\\(?:u(?!00[0-7])[0-9A-Fa-f]{4}|U(?!000000[0-7])(?:000[0-9A-Fa-f]{5}|0010[0-9A-Fa-f]{4}))"
+_ESCAPED: Final = re.compile(rf"({_NUMBER}(?:-?{_NUMBER})*)|\\.", re.DOTALL)
 # In a class: characters and ranges outside of ASCII, a range that begins in it and ends outside; and one of the former.
 _OTHERS: Final = re.compile(r"(?:[^\x00-\x7F](?:-[^\x00-\x7F])?)+")
 _ACROSS: Final = re.compile(r"[\x00-\x7F]-[^\x00-\x7F]")
@@ -56,13 +57,12 @@ def spelt_out(text: str) -> str:
 
     Most of a large class are such numbers, as ``\u00DF``, and to read those takes longer than all else of it.
     """
-    return _ESCAPED.sub(_character, text)
+    return _ESCAPED.sub(_characters, text)
 
 
-def _character(escaped: re.Match[str]) -> str:
-    number = escaped[1] or escaped[2]
-    code = 0 if number is None else int(number, 16)
-    return chr(code) if code > _LAST_ASCII else escaped[0]
+def _characters(escaped: re.Match[str]) -> str:
+    numbers = escaped[1]
+    return escaped[0] if numbers is None else numbers.encode("ascii").decode("unicode_escape")
 
 
 def for_ascii(text: str) -> str:
