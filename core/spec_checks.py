@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
 from types import UnionType
-from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
 from . import specs
 from .hookspecs import FUNCTION_REGISTRIES
@@ -115,10 +115,12 @@ def _problems(spec: specs.Spec, kinds: Collection[str]) -> Iterator[str]:
     known = clean(str.__str__(name) if isinstance(name, str) else shown(name), width=60)
     cls: Any = type(spec)
     for name, hint in _hints(cls).items():
-        value = getattr(spec, name)
+        value, default = getattr(spec, name), cls.__dataclass_fields__[name].default
+        if value is default:
+            continue
         if not _fits(value, hint):
             yield f"{name} of {known!r} is {_quoted(value)}, where {_due(hint)} is due"
-        if value != cls.__dataclass_fields__[name].default:
+        if value != default:
             yield from _unclean(name, value, known)
     if isinstance(spec, specs.FunctionSpec) and spec.kind not in kinds:
         yield f"kind of {known!r} is {spec.kind!r}, {_other_way(spec.kind, kinds)}"
@@ -198,8 +200,14 @@ def _unclean(field: str, value: Any, known: str) -> Iterator[str]:
 @cache
 def _hints(cls: Any) -> dict[str, Any]:
     """Return the types of a spec's fields."""
-    hints = get_type_hints(cls)
-    return {field.name: hints[field.name] for field in fields(cls)}
+    named: dict[str, Any] = {field.name: field.type for field in fields(cls)}
+    return {name: _named_type(hint) for name, hint in named.items()}
+
+
+@cache
+def _named_type(name: Any) -> Any:
+    """Return a type by its name in the module of specs; Python's own way asks for each field of each class anew."""
+    return eval(name, vars(specs))
 
 
 @cache
