@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def near(name: str, known: Iterable[str], *, most: int = 3) -> list[str]:
+def near(name: Any, known: Iterable[str], *, most: int = 3) -> list[str]:
     """Return the known names that are spelt most like a name, the best first; none that is far behind the best."""
     from difflib import SequenceMatcher
 
+    if not isinstance(name, str):
+        # Whoever has written something else is told so by what is around.
+        return []
     matcher = SequenceMatcher(b=name.lower())
     scored = []
     for candidate in sorted(set(known)):
@@ -22,7 +25,7 @@ def near(name: str, known: Iterable[str], *, most: int = 3) -> list[str]:
     return [candidate for score, candidate in scored[:most] if score <= scored[0][0] + 0.1]
 
 
-def did_you_mean(name: str, known: Iterable[str], *, most: int = 3) -> str:
+def did_you_mean(name: Any, known: Iterable[str], *, most: int = 3) -> str:
     """Return ``"; did you mean 'x'?"`` with the names spelt most alike, or an empty string where none is.
 
     Args:

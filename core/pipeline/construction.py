@@ -53,7 +53,13 @@ def complete_config(
         nlp["pipeline"] = [name for name in nlp["pipeline"] if name not in excluded]
     if validate and auto_fill:
         return validate_config(given, sections=_SECTIONS, exclude=excluded, files=False)
-    return fill_config(given, sections=_SECTIONS) if auto_fill else given
+    if auto_fill:
+        return fill_config(given, sections=_SECTIONS)
+    lacking = [f"[nlp] {key}" for key in ("tokenizer", "vectors") if key not in nlp]
+    lacking += [f"[{section}]" for section in _SECTIONS if section not in given]
+    if lacking:
+        raise ConfigError(f"the config has no {' and no '.join(lacking)}; add it, or have it filled in: auto_fill=True")
+    return given
 
 
 def call_back(config: Config, key: str, subject: Any) -> Any:

@@ -64,7 +64,7 @@ class Language(Learning, Storage):
         batch_size: How many texts `pipe` handles at a time.
 
     Raises:
-        ValueError: The vocabulary is none.
+        ValueError: The vocabulary is none, or what makes parts is no function.
 
     Attributes:
         lang: The language code.
@@ -92,6 +92,9 @@ class Language(Learning, Storage):
         batch_size: int = 1000,
     ) -> None:
         super().__init__(meta)
+        for what, function in (("create_tokenizer", create_tokenizer), ("create_vectors", create_vectors)):
+            if function is not None and not callable(function):
+                raise ValueError(f"{what} takes a function that makes it, not {shown(function)}.")
         if isinstance(vocab, Vocab):
             self.vocab = vocab
         elif vocab is not True:

@@ -156,3 +156,29 @@ def test_component_that_is_sourced_twice_keeps_its_listener_where_it_is_not_repl
     assert nlp.get_pipe_config("one")["model"]["tok2vec"]["@architectures"] == "test.Listener.v1"
     doc = nlp("They ran.")
     assert tags_of(doc) == tags_of(shared("They ran."))
+
+
+@pytest.mark.parametrize(
+    ("config", "lacking"),
+    [
+        ({}, r"\[nlp\] tokenizer and no \[nlp\] vectors and no \[components\]"),
+        ({"nlp": {"tokenizer": {}, "vectors": {}}}, r"\[components\]"),
+    ],
+)
+def test_a_config_that_is_not_filled_in_must_be_whole(config, lacking):
+    with pytest.raises(ConfigError, match=rf"the config has no {lacking}; add it"):
+        nlpx.Language.from_config(config, auto_fill=False)
+
+
+@pytest.mark.parametrize("what", ["create_tokenizer", "create_vectors"])
+def test_what_makes_parts_of_a_pipeline_is_a_function(what):
+    with pytest.raises(ValueError, match=f"{what} takes a function that makes it, not 5"):
+        nlpx.Language(**{what: 5})
+
+
+@pytest.mark.parametrize("name", [5, None, ["ner"]])
+def test_a_component_of_another_pipeline_is_named(name):
+    source = nlpx.blank("en")
+    source.add_pipe("sentencizer")
+    with pytest.raises(KeyError, match="The source has no component"):
+        nlpx.blank("en").create_pipe_from_source(name, source, name="x")
