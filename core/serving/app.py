@@ -21,6 +21,7 @@ from ..displacy.server import is_own_host
 from ..tokens.writing.doc_json_text import to_json_bytes
 from .annotator import Failed, OwnAnnotator
 from .batches import Batches, QueueFull
+from .deadline import Deadline
 from .lanes import ThreadLane
 from .leftovers import taking_all
 from .openapi import describe_api, docs_page
@@ -149,7 +150,8 @@ class Service:
             return []
         assert self._batches is not None
         try:
-            return await asyncio.wait_for(self._batches.submit(texts, make), self.limits.timeout)
+            with Deadline(self.limits.timeout):
+                return await self._batches.submit(texts, make)
         except QueueFull as full:
             raise _busy("too many texts wait already; send the request again later", full.seconds) from full
         except asyncio.TimeoutError as error:

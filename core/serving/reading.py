@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 
 from ..corpora.json_values import DECODER, UnusableJson
 from ..quoting import counted
+from .deadline import Deadline
 
 if TYPE_CHECKING:
     from starlette.types import Receive
@@ -50,7 +51,8 @@ async def read_body(receive: Receive, limits: Limits) -> str:
         ClientDisconnect: Who sends it has gone.
     """
     try:
-        body = await asyncio.wait_for(_read(receive, limits.max_bytes), limits.timeout)
+        with Deadline(limits.timeout):
+            body = await _read(receive, limits.max_bytes)
     except asyncio.TimeoutError as error:
         reason = f"the request was not whole within {limits.timeout:g} seconds"
         raise Refused(HTTPStatus.REQUEST_TIMEOUT, reason) from error
