@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
@@ -129,23 +129,24 @@ class ProcessLane(ThreadLane):
     def __init__(self, annotator: ProcessAnnotator, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(annotator, loop)
         self._process = annotator
-        self._leave = ExitStack()
+        self._timer: asyncio.TimerHandle | None = None
+        self._descriptor = -1
 
     def begin(self, items: Sequence[Item], done: Done) -> None:
         worker = self._process.worker
         if not worker.take(items):
             super().begin(items, done)
             return
-        self._loop.add_reader(worker.descriptor, self._receive, worker, items, done)
-        self._leave.callback(self._loop.remove_reader, worker.descriptor)
-        self._leave.callback(self._loop.call_later(self._process.seconds, self._give_up, items, done).cancel)
+        self._timer = self._loop.call_later(self._process.seconds, self._give_up, items, done)
+        self._descriptor = worker.descriptor
+        self._loop.add_reader(self._descriptor, self._receive, worker, items, done)
 
     def end(self) -> None:
-        self._leave.close()
+        self._stop_waiting()
         super().end()
 
     def _receive(self, worker: _Worker, items: Sequence[Item], done: Done) -> None:
-        self._leave.close()
+        self._stop_waiting()
         try:
             results = worker.take_back()
         except (EOFError, OSError):
@@ -155,8 +156,14 @@ class ProcessLane(ThreadLane):
             done(results)
 
     def _give_up(self, items: Sequence[Item], done: Done) -> None:
-        self._leave.close()
+        self._stop_waiting()
         self.run(lambda: self._process.give_up(items), done)
+
+    def _stop_waiting(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+            self._loop.remove_reader(self._descriptor)
 
 
 class ProcessAnnotator:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # An array of fewer bytes is a part of the pickle.
 _SMALL: Final = 1 << 12
 _NUMBER: Final = Struct("<Q")
+# How many pieces a message has, and how long the first is: the pickle, which each has.
+_HEAD: Final = Struct("<QQ")
 # So much fits into a pipe before its reader has to be awake.
 _PIPE: Final = 1 << 18
 # And so much where the system widens none.
@@ -102,8 +104,8 @@ def read(connection: Connection) -> Parts:
         start = _NUMBER.size * (1 + number)
         sizes, block = _sizes(whole[_NUMBER.size : start]), whole[start:]
     else:
-        (number,) = _NUMBER.unpack(_read(connection, _NUMBER.size))
-        sizes = _sizes(_read(connection, _NUMBER.size * number))
+        number, size = _HEAD.unpack(_read(connection, _HEAD.size))
+        sizes = [size, *_sizes(_read(connection, _NUMBER.size * (number - 1)))]
         block = _read(connection, sum(sizes))
     return [block[start:end] for start, end in pairwise(accumulate(sizes, initial=0))]
 

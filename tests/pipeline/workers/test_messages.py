@@ -39,6 +39,12 @@ def test_messages_come_as_they_were_sent(pipe, message):
     sender.join()
 
 
+def test_a_short_message_fits_into_a_pipe_that_nobody_reads_and_a_long_one_does_not():
+    assert messages.fits(messages.pack(["a text"]))
+    assert not messages.fits(messages.pack("a" * 100_000))
+    assert not messages.fits(messages.pack(np.zeros(100_000)))
+
+
 def test_arrays_that_come_can_be_changed(pipe):
     reading, writing = pipe
     messages.write(writing, messages.pack(np.arange(10_000)))
