@@ -8,8 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...quoting import first_line, shown
+from ...tokens import Doc
 from ...tokens.sending.beside import pickle_for
 from ...tokens.sending.packing import DocPacker, DocReader, PackedDocs, SentDoc
+from ...vocab import Vocab
 from ..arguments import as_doc
 from ..components.following import follow
 from ..components.passing import pass_through
@@ -19,8 +21,11 @@ from .task import Task
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from ...tokens import Doc
     from ..running import Running
+
+
+# How many texts a message shows.
+_SHOWN = 3
 
 
 class Batch(NamedTuple):
@@ -105,6 +110,9 @@ class Annotator:
         settings: How to annotate.
     """
 
+    # The texts and Docs of the batch, by their places.
+    _given: Mapping[int, str | bytes | SentDoc]
+
     def __init__(self, nlp: Running, settings: Settings) -> None:
         self.nlp = nlp
         self.settings = settings
@@ -121,7 +129,7 @@ class Annotator:
         """
         self._begin()
         self._reader.learn(batch.docs)
-        items = self._items(batch)
+        items = self._given = self._items(batch)
         if self._annotate(items) is not None:
             done = {place for place, _ in self._docs}
             done.update(place for failure in self._failures for place in failure.places)
@@ -208,7 +216,9 @@ class Annotator:
     def _fail(self, name: str, error: Exception, places: list[int]) -> None:
         who = f"component {name!r}" if name else "the pipeline"
         steps = "".join(traceback.format_exception(error))
-        message = f"{who} failed in another process: {type(error).__name__}: {error}\n\n{steps}"
+        of = "the text" if len(places) == 1 else f"{len(places)} texts"
+        texts = show_texts([self._given[place] for place in places])
+        message = f"{who} failed in another process: {type(error).__name__}: {error} ({of} {texts})\n\n{steps}"
         self._failures.append(Failure(name, message, places))
 
     def _pack(self, doc: Doc, place: int) -> None:
@@ -218,6 +228,22 @@ class Annotator:
             setters = {key: name for (where, key), name in self._setters.items() if where == place}
             component, message = explain_unsendable(doc, error, setters)
             self._failures.append(Failure(component, message, [place]))
+
+
+def show_texts(items: Sequence[str | bytes | SentDoc]) -> str:
+    """Show the first few of some texts, of each its first line."""
+    texts = ", ".join(shown(_text_of(item).partition("\n")[0]) for item in items[:_SHOWN])
+    return f"{texts}, …" if len(items) > _SHOWN else texts
+
+
+def _text_of(item: str | bytes | SentDoc) -> str:
+    """Return a text that was sent, or that of a Doc."""
+    if isinstance(item, str):
+        return item
+    try:
+        return item.doc.text if isinstance(item, SentDoc) else Doc(Vocab()).from_bytes(item).text
+    except ValueError:
+        return str(item)
 
 
 def explain_unsendable(doc: Doc, error: Exception, setters: Mapping[Any, str]) -> tuple[str, str]:

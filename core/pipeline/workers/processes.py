@@ -9,20 +9,20 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ...errors import ModelError
-from ...quoting import counted, shown
+from ...quoting import counted
 from ...tokens import Doc
 from ...tokens.sending.packing import DocPacker, DocReader, SentDoc
-from ...vocab import Vocab
 from ..arguments import as_doc, as_pairs
 from ..components.passing import handler_of
 from ..components.pipe import batches, stand_in
 from ..saving.folders import TOKENIZER
-from .annotator import Annotation, Batch, explain_unsendable
+from .annotator import Annotation, Batch, explain_unsendable, show_texts
 from .process import Worker, refuse_nesting, start_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from ...vocab import Vocab
     from ..running import Running
     from .annotator import Outcome, Settings
     from .task import PackedTask, Task
@@ -33,8 +33,6 @@ _AHEAD = 2
 _WAITING = 4
 # When a unit of work has so many characters it is whole, however few texts they are.
 _LONG = 50_000
-# How many texts a message shows.
-_SHOWN = 3
 
 # Who starts the processes, for messages.
 _USER = "nlp.pipe"
@@ -278,16 +276,4 @@ class _Worker(Worker):
     def _before(self) -> str:
         items = [item for batch in self.sent for item in batch.portable]
         at_work = len(self.sent[0].portable) if self.sent else 0
-        texts = ", ".join(shown(_text_of(item).partition("\n")[0]) for item in items[:_SHOWN])
-        more = ", …" if len(items) > _SHOWN else ""
-        return f" with {counted(len(items), 'text')} before it, in the first {at_work} of them: {texts}{more}"
-
-
-def _text_of(item: str | bytes | SentDoc) -> str:
-    """Return a text that was sent, or that of a Doc."""
-    if isinstance(item, str):
-        return item
-    try:
-        return item.doc.text if isinstance(item, SentDoc) else Doc(Vocab()).from_bytes(item).text
-    except ValueError:
-        return str(item)
+        return f" with {counted(len(items), 'text')} before it, in the first {at_work} of them: {show_texts(items)}"

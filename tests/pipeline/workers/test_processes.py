@@ -155,7 +155,8 @@ def test_contexts_do_not_travel(blank):
 def test_error_in_a_process_comes_back_with_its_traceback(blank):
     blank.add_pipe("test_boom")
     with pytest.raises(
-        ModelError, match=r"'test_boom' failed in another process: RuntimeError: it went off[\s\S]*Traceback"
+        ModelError,
+        match=r"'test_boom' failed in another process: RuntimeError: it went off \(the text 'boom'\)\n\n.*Traceback",
     ):
         list(blank.pipe([*TEXTS, "boom"], n_process=2, batch_size=4))
 
@@ -203,6 +204,14 @@ def test_batch_that_fails_comes_to_the_error_handler_at_once_as_in_one_process(s
     shared.set_error_handler(lambda name, pipe, docs, error: calls.append((name, len(docs))))
     assert texts_of(shared.pipe(TEXTS[:6], n_process=2, batch_size=3)) == []
     assert calls == [("one", 3), ("one", 3)]
+
+
+def test_texts_of_a_batch_that_fails_are_named(shared):
+    shared.get_pipe("one").set_annotations = None
+    seen = noting(shared)
+    assert texts_of(shared.pipe(TEXTS[:4], n_process=2, batch_size=4)) == []
+    ((*_, message),) = seen
+    assert message.partition("\n")[0].endswith("(4 texts 'Text 0 is here.', 'Text 1 is here.', 'Text 2 is here.', …)")
 
 
 def test_component_that_raises_in_its_stream_costs_one_text(blank):
@@ -654,7 +663,7 @@ def test_processes_that_are_not_forked_get_everything(tmp_path):
     first, second, boom, local, long = result.stdout.splitlines()
     assert first == "['a', 'b'] ['A', 'A'] set here [2, [3], 'yes', True] [1.0, 2.0]"
     assert second == "['c'] ['A'] set here [1, [3], 'yes', True] [0.0, 0.0]"
-    assert boom == "boom boom component 'boom' failed in another process: RuntimeError: it went off"
+    assert boom == "boom boom component 'boom' failed in another process: RuntimeError: it went off (the text 'boom')"
     assert local.startswith("boom local component 'boom' failed in another process: ModelError: the extension 'local'")
     assert long.startswith("tokenizer much too long ValueError: The text has 13 characters, more than nlp.max_length")
 
