@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..config import Config, fill_config, load_config, resolve_block, validate_config
 from ..config.blocks import is_block, section_of
-from ..errors import ConfigError
+from ..config.factories import get_factory, has_factory
+from ..errors import ConfigError, NlpxError
 from ..quoting import shown
 from ..registry import registry
 from ..registry.blame import author_of, blame
@@ -94,6 +95,21 @@ def uninstalled_components(config: Config, *, excluded: Collection[str] = ()) ->
     ]
 
 
+def refusal(name: str, config: Config) -> str:
+    """Return why the class of a component refuses its settings in a config; empty where it does not."""
+    lang, settings = section_of(config, "nlp").get("lang"), section_of(section_of(config, "components"), name)
+    factory = settings.get("factory")
+    if not isinstance(factory, str) or not has_factory(factory, lang=lang):
+        return ""
+    try:
+        check = getattr(getattr(get_factory(factory, lang=lang).func, "__self__", None), "check_settings", None)
+        if check is not None:
+            check(settings, name=name)
+    except NlpxError as error:
+        return str(error)
+    return ""
+
+
 def way_out(name: str, config: Config, *, excluded: Collection[str] = ()) -> str:
     """Say how to load of a pipeline what can be used here; empty where nothing is missing, or the tokenizer is.
 
@@ -103,6 +119,7 @@ def way_out(name: str, config: Config, *, excluded: Collection[str] = ()) -> str
         excluded: Components that are left out anyway.
     """
     nlp, missing = section_of(config, "nlp"), uninstalled_components(config, excluded=excluded)
+    missing += [name for name in section_of(config, "components") if name not in excluded and refusal(name, config)]
     lang, tokenizer = nlp.get("lang"), section_of(nlp, "tokenizer").get("@tokenizers")
     if isinstance(tokenizer, str) and not registry.has("tokenizers", tokenizer):
         return ""

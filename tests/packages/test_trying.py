@@ -77,6 +77,24 @@ def test_advice_keeps_what_there_is_for_a_language_that_nobody_offers(tmp_path):
         assert found.get_pipe("lemmas").lookups.tables == ["lemma_lookup_adj"]
 
 
+@pytest.mark.parametrize("lang", ["de", "ru"])
+def test_a_lemmatizer_whose_mode_nobody_offers_does_not_run_and_is_left_out(tmp_path, lang):
+    nlp = nlpx.blank("de")
+    nlp.add_pipe("lemmatizer")
+    nlp.add_pipe("sentencizer")
+    nlp.to_disk(tmp_path / "a")
+    change(tmp_path / "a", 'mode = "lookup"', 'mode = "pymorphy3"')
+    change(tmp_path / "a", 'lang = "de"', f'lang = "{lang}"')
+    trial = try_pipeline(tmp_path / "a")
+    problems = {part.name: part.problems for part in trial.parts}
+    assert problems["lemmatizer"] == ["component 'lemmatizer' has no mode 'pymorphy3'; it has lookup, pos_lookup, rule"]
+    call = trial.remedy.partition("in Python: ")[2]
+    assert eval(call, {"nlpx": nlpx}).pipe_names == ["sentencizer"]
+    with pytest.raises(ConfigError) as refused:
+        nlpx.load(tmp_path / "a")
+    assert str(refused.value).endswith(trial.remedy)
+
+
 def test_there_is_no_advice_where_nobody_offers_the_tokenizer(saved):
     change(saved, '@tokenizers = "spacy.Tokenizer.v1"', '@tokenizers = "spacy.ja.JapaneseTokenizer"')
     change(saved, 'lang = "en"', 'lang = "tlh"')

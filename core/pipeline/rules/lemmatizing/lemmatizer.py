@@ -113,7 +113,17 @@ class Lemmatizer(BatchPipe):
         self.scorer = scorer
         self.lookups = Lookups()
         self._has_warned = False
-        methods = [method for method in dir(self) if method.endswith(_SUFFIX) and callable(getattr(self, method))]
+        self.check_settings({"mode": mode}, name=name)
+
+    @classmethod
+    def check_settings(cls, settings: Mapping[str, Any], *, name: str) -> None:
+        """Check settings of a config, without making the component.
+
+        Raises:
+            ConfigError: There is no such mode.
+        """
+        mode = settings.get("mode", "lookup")
+        methods = [method for method in dir(cls) if method.endswith(_SUFFIX) and callable(getattr(cls, method))]
         if f"{mode}{_SUFFIX}" not in methods:
             modes = [method.removesuffix(_SUFFIX) for method in methods]
             raise ConfigError(f"component {name!r} has no mode {shown(mode)}; it has {', '.join(modes)}")
