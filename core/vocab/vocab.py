@@ -282,6 +282,7 @@ class Vocab(Words):
 
     def __reduce__(self) -> Any:
         settings = {name: getattr(self, name) for name in _SETTINGS}
+        settings["lex_attr_getters"] = dict(self.lex_attr_getters)
         return _unpickle, (settings, self.vectors.name, self.to_bytes())
 
 

@@ -178,7 +178,10 @@ def _pack_if_possible(nlp: Language, value: Any) -> bytes | None:
 
 
 def _unpack(nlp: Language, packed: bytes) -> Any:
-    return _Unpickler(BytesIO(packed), nlp).load()
+    try:
+        return _Unpickler(BytesIO(packed), nlp).load()
+    except (pickle.UnpicklingError, EOFError, OverflowError) as error:
+        raise ModelError(f"a pickled pipeline is damaged ({error}); pickle it again") from error
 
 
 class _Pickler(pickle.Pickler):

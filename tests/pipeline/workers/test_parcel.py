@@ -8,12 +8,13 @@ import subprocess
 import sys
 import threading
 from importlib import import_module
+from pickletools import genops
 
 import pytest
 
 import nlpx
 from nlpx.config import is_remote_code_trusted, trust_remote_code
-from nlpx.errors import ModelError
+from nlpx.errors import ModelError, NlpxError
 from nlpx.pipeline import Language
 from nlpx.pipeline.workers.annotator import Annotation, Settings
 from nlpx.pipeline.workers.task import Task
@@ -229,3 +230,22 @@ def nlp_with_weights(blank):
 def params_of(nlp):
     model = nlp.get_pipe("tagger").model
     return [node.get_param(name) for node in model.walk() for name in node.param_names]
+
+
+def _embedded(pickled):
+    """Return where the bytes are that a pickle holds, as pairs of start and end."""
+    headers = {"SHORT_BINBYTES": 2, "BINBYTES": 5, "BINBYTES8": 9}
+    found = [(place + headers[code.name], held) for code, held, place in genops(pickled) if code.name in headers]
+    return [(start, start + len(held)) for start, held in found if held]
+
+
+@pytest.mark.parametrize("make", [lambda nlp: nlp, lambda nlp: nlp.vocab, lambda nlp: nlp("Anna saw it.")])
+def test_damaged_bytes_in_a_pickle_are_told(blank, make):
+    blank.add_pipe("sentencizer")
+    pickled = pickle.dumps(make(blank))
+    assert _embedded(pickled)
+    for start, _end in _embedded(pickled):
+        # No msgpack and no pickle begins so.
+        damaged = pickled[:start] + b"\xc1" + pickled[start + 1 :]
+        with pytest.raises(NlpxError, match="damaged"):
+            pickle.loads(damaged)
