@@ -38,6 +38,27 @@ class _Reference(ref[Lexeme]):
     orth: int
 
 
+class _Recent(dict[str, Lexeme]):
+    """Hold the words of late; one that is not among them is made when it is asked for, and held unless it is long.
+
+    Args:
+        words: What makes words, which these do not keep alive.
+    """
+
+    __slots__ = ("_words",)
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = ref(words)
+
+    def __missing__(self, text: str) -> Lexeme:
+        words: Any = self._words()
+        lexeme: Lexeme = words.lexeme(text)
+        if len(text) <= _RECENT_LENGTH:
+            self[text] = lexeme
+        return lexeme
+
+
 class Words:
     """The part of `Vocab` that makes word types, and knows what the language and the tables say of them.
 
@@ -63,7 +84,7 @@ class Words:
         self._permanent: dict[str | tuple[str, str], Lexeme] = {}
         # The same, by what somebody has asked for; and words of late, which may well come again.
         self._asked: dict[str | int, Lexeme] = {}
-        self._recent: dict[str, Lexeme] = {}
+        self._recent = _Recent(self)
         self._recent_tables: tuple[int, ...] = ()
         self._ids: dict[str, int] = {}
         self._shapes: dict[str, int] = {}
@@ -94,16 +115,7 @@ class Words:
             # They say something else of words that nobody else refers to.
             recent.clear()
             self._recent_tables = tables
-        texts = [*texts]
-        try:
-            return [*map(recent.__getitem__, texts)]
-        except KeyError:
-            lexemes: list[Any] = [*map(recent.get, texts)]
-        for place, text in enumerate(texts):
-            if lexemes[place] is None:
-                lexemes[place] = self.lexeme(text)
-                if len(text) <= _RECENT_LENGTH:
-                    recent[text] = lexemes[place]
+        lexemes = [*map(recent.__getitem__, texts)]
         if len(recent) > _RECENT:
             recent.clear()
         return lexemes

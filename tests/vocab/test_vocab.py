@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 
 import numpy as np
 import pytest
@@ -302,3 +303,14 @@ def test_long_words_are_not_kept_at_hand():
     vocab.lexemes_of(["short", "x" * 10_000])
     gc.collect()
     assert [lexeme.text for lexeme in vocab.living()] == ["short"]
+
+
+def test_words_at_hand_do_not_keep_their_vocabulary():
+    vocab = Vocab()
+    lexemes = vocab.lexemes_of(["foo", "x" * 60, "foo"])
+    assert [lexeme.text for lexeme in lexemes] == ["foo", "x" * 60, "foo"]
+    assert (lexemes[0] is lexemes[2], vocab.lexemes_of(["foo"])[0] is lexemes[0]) == (True, True)
+    gone = weakref.ref(vocab)
+    del vocab, lexemes
+    gc.collect()
+    assert gone() is None
