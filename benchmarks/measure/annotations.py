@@ -9,8 +9,8 @@ from pathlib import Path
 from clock import library, report
 from corpus import texts
 
-pipeline, treebank, splits, output = sys.argv[2:]
-nlp = library().load(pipeline)
+pipeline, treebank, splits, output, options = sys.argv[2:]
+nlp = library().load(pipeline, **json.loads(options))
 found = [
     {
         "boundary": [(token.idx, len(token)) for token in doc],
