@@ -1,9 +1,9 @@
 """A pipeline as a web service: `serve_pipeline`.
 
-Requests wait in a queue of limited length (`batches`), and what waits at the same time is annotated together. `app`
-answers them, `reading` says what a request may hold, `page` shows pictures of a text that somebody types, `openapi`
-describes it all. The framework is Starlette, on Uvicorn: small, kept by those who wrote ASGI's reference parts, and
-nothing of it builds a page that asks other servers for its parts.
+Requests wait in a queue of limited length (`batches`), and what waits at the same time is annotated together: in a
+thread, or in another process (`lanes`, `processes`). `app` answers them, `reading` says what a request may hold, `page`
+shows pictures of a text that somebody types, `openapi` describes it all. The framework is Starlette, on Uvicorn: small,
+kept by those who wrote ASGI's reference parts, and nothing of it builds a page that asks other servers for its parts.
 """
 
 from __future__ import annotations
