@@ -11,7 +11,7 @@ import click
 from ..isolation import prints_to_stderr
 from ..quoting import counted
 from ..registry.table import TABLES
-from .options import quiet_option
+from .options import quiet_option, warn_of_idle
 from .progress import progress_line
 from .shell_values import complete_file, complete_pipeline, offered, one_of
 
@@ -106,7 +106,9 @@ def _converters() -> dict[str, str]:
 )
 @click.option("--concatenate", "-C", is_flag=True, help="Write all files of a folder into one.  [default: no]")
 @quiet_option
+@click.pass_context
 def command(
+    ctx: click.Context,
     input_path: Path,
     output_dir: str,
     file_type: str | None,
@@ -135,6 +137,7 @@ def command(
     Example: nlpx convert en_ewt-ud-train.conllu corpus --file-type spacy --n-sents 10
              nlpx convert corpus/en_ewt-ud-train.spacy predicted.conllu
     """  # noqa: D301  (click's mark of what is not wrapped)
+    warn_of_idle(ctx, "model", needs=["seg_sents"])
     written = convert(
         input_path,
         output_dir,

@@ -8,7 +8,7 @@ import click
 
 from ..errors import UsageError
 from ..quoting import counted
-from .options import code_option, gpu_option, quiet_option, remote_code_option
+from .options import code_option, gpu_option, quiet_option, remote_code_option, warn_of_idle
 from .shell_values import complete_file, offered, one_of
 from .two_forms import known_options
 
@@ -69,6 +69,7 @@ def command(
     overrides = parse_overrides(ctx.args, known_options=known_options(ctx))
     import_code(code)
     shown = ("dimensions", "parameters", "gradients", "attributes")
+    warn_of_idle(ctx, "layers", *shown, needs=[f"print_step{number}" for number in range(len(STEPS) - 1)])
     look = Look(layers=_numbers(layers), **{name: flags[name] for name in shown})
     steps = [number for number in range(len(STEPS)) if flags[f"print_step{number}"]]
     config = validate_config(load_config(config_path, overrides=overrides), training=True, evaluating=False)

@@ -9,10 +9,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from ..isolation import prints_to_stderr
-from .options import code_option, gpu_option, model_argument, quiet_option, remote_code_option
+from .options import code_option, gpu_option, model_argument, quiet_option, remote_code_option, warn_of_idle
 from .shell_values import complete_pipeline
 
 if TYPE_CHECKING:
@@ -142,9 +141,9 @@ def command(
     from ..config import import_code
 
     import_code(code)
-    _warn_of_idle(ctx, "displacy_limit", needs=["displacy_path"])
-    _warn_of_idle(ctx, "n_samples", needs=["confidence", "against"])
-    _warn_of_idle(ctx, "per_component", needs=["output", "return_scores"])
+    warn_of_idle(ctx, "displacy_limit", needs=["displacy_path"])
+    warn_of_idle(ctx, "n_samples", needs=["confidence", "against"])
+    warn_of_idle(ctx, "per_component", needs=["output", "return_scores"])
     faults: list[PluginError] = []
     with prints_to_stderr() if return_scores else nullcontext():
         scores: Scores = _as_far_as_done(
@@ -174,14 +173,6 @@ def command(
             click.echo(f"saved: {path}", err=True)
     for fault in faults:
         raise fault
-
-
-def _warn_of_idle(ctx: click.Context, option: str, *, needs: Sequence[str]) -> None:
-    """Say that an option is given that does nothing without one of others."""
-    if ctx.get_parameter_source(option) is ParameterSource.COMMANDLINE and not any(ctx.params[name] for name in needs):
-        flags = {param.name: param.opts[0] for param in ctx.command.params}
-        without = " or ".join(flags[name] for name in needs)
-        click.echo(f"warning: {flags[option]} does nothing without {without}", err=True)
 
 
 def evaluate(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from ..quoting import counted
-from .options import quiet_option
+from .options import quiet_option, warn_of_idle
 from .progress import progress_line
 from .shell_values import offered, one_of
 
@@ -93,7 +93,9 @@ def name_option(*flags: str) -> Callable[[Function], Function]:
 @name_option("--vectors-name", "-vn")
 @table_options
 @quiet_option
+@click.pass_context
 def command(
+    ctx: click.Context,
     lang: str,
     output_dir: Path,
     jsonl_loc: Path | None,
@@ -117,6 +119,8 @@ def command(
     Example: nlpx init-model en my_vectors --vectors-loc glove.6B.300d.txt --prune-vectors 20000
              nlpx init-model de my_words --jsonl-loc words.jsonl --vectors-loc rows.npz
     """  # noqa: D301  (click's mark of what is not wrapped)
+    of_vectors = ("truncate_vectors", "prune_vectors", "vectors_name", "mode", "attr", "skip_bad_lines")
+    warn_of_idle(ctx, *of_vectors, needs=["vectors_loc"])
     made = init_model(
         lang,
         output_dir,

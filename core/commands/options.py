@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from .shell_values import complete_pipeline, offered, some_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
@@ -116,3 +117,20 @@ def quiet_option(function: Function) -> Function:
 def speaker(*, quiet: bool) -> Callable[[str], None]:
     """Return what prints notices, on standard error; nothing is printed where the command is `quiet`."""
     return (lambda _text: None) if quiet else (lambda text: click.echo(text, err=True))
+
+
+def warn_of_idle(ctx: click.Context, *options: str, needs: Sequence[str]) -> None:
+    """Say of options that were given that they do nothing without one of others.
+
+    Args:
+        ctx: The call.
+        *options: The names of the options.
+        needs: Those of the others.
+    """
+    if any(ctx.params[name] for name in needs):
+        return
+    flags = {param.name: param.opts[0] for param in ctx.command.params}
+    without = " or ".join(flags[name] for name in needs)
+    for option in options:
+        if ctx.get_parameter_source(option) is ParameterSource.COMMANDLINE:
+            click.echo(f"warning: {flags[option]} does nothing without {without}", err=True)

@@ -102,6 +102,8 @@ def build_config(form: FlagForm, *, environment: Mapping[str, str] | None = None
     if base:
         _write_out_widths(config, base)
     notes = [f"{name}={given[name]} from the environment" for name in from_environment]
+    if form.replace_components and not base:
+        notes.append("warning: --replace-components does nothing without --base-model")
     return Built(config=config, notes=notes)
 
 

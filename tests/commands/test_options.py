@@ -6,6 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+import nlpx
 from nlpx import registry
 from nlpx.commands import remote_code_option
 from nlpx.config import is_remote_code_trusted
@@ -49,6 +50,27 @@ def test_remote_code_is_trusted_while_a_command_runs(is_given):
 
     CliRunner().invoke(command, ["--trust-remote-code"] * is_given, catch_exceptions=False)
     assert (seen, is_remote_code_trusted()) == ([is_given], False)
+
+
+@pytest.mark.parametrize(
+    ("words", "idle"),
+    [
+        (("convert", "a.iob", "-", "-c", "iob", "-b", "blank"), ["--model does nothing without --seg-sents"]),
+        (
+            ("init-model", "en", "out", "-t", 5, "-a", "LOWER"),
+            [f"{flag} does nothing without --vectors-loc" for flag in ("--truncate-vectors", "--attr")],
+        ),
+    ],
+)
+def test_options_that_do_nothing_without_others_are_told(call_nlpx, tmp_path, monkeypatch, words, idle):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.iob").write_text("Go|O\n", encoding="utf8")
+    nlp = nlpx.blank("en")
+    nlp.add_pipe("sentencizer")
+    nlp.to_disk("blank")
+    done = call_nlpx(*words)
+    assert done.returncode == 0
+    assert [line for line in done.stderr.splitlines() if "warning" in line] == [f"warning: {each}" for each in idle]
 
 
 @pytest.mark.parametrize("words", [("apply", "model", "texts.txt", "out.jsonl"), ("serve", "model")])

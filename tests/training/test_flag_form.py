@@ -109,6 +109,10 @@ def test_an_environment_variable_sets_its_setting(name, setting, value):
     assert built.notes == [f"{name}={text} from the environment"]
 
 
+def test_components_of_no_base_model_are_not_replaced_in_silence():
+    assert build(replace_components=True).notes == ["warning: --replace-components does nothing without --base-model"]
+
+
 def test_environment_variables_set_the_schedules_of_dropout_and_batches():
     given = {
         "dropout_from": "0.6", "dropout_to": "0.1", "dropout_decay": "0.01",

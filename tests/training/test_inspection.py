@@ -58,6 +58,14 @@ def test_no_corpus_for_evaluation_is_needed(call_nlpx):
 
 
 @pytest.mark.usefixtures("my_cfg")
+def test_what_is_to_be_shown_of_layers_at_no_time_is_told(call_nlpx):
+    done = call_nlpx("debug", "model", "my.cfg", "tagger", "-PAR", "-l", "0")
+    assert (done.returncode, done.stdout) == (0, "")
+    for flag in ("--layers", "--parameters"):
+        assert f"warning: {flag} does nothing without --print-step0 or --print-step1 or --print-step2\n" in done.stderr
+
+
+@pytest.mark.usefixtures("my_cfg")
 def test_command_shows_the_model_before_and_after_steps(call_nlpx):
     done = call_nlpx("debug", "model", "my.cfg", "tagger", "-PAR", "-GRAD", "-P0", "-P1", "-P2", "-P3")
     assert done.returncode == 0, done.stderr
