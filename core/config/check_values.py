@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigError, NlpxError, in_config
+from ..quoting import counted
 from ..spelling import near
 from .blocks import POSITIONAL, function_of, is_block, name_of, settings_of
 from .references import is_unknown, written_at
@@ -153,7 +154,7 @@ class ValueChecker:
 
     def _check_positional(self, entries: dict[str, Any], signature: Signature, path: str, *, owner: str) -> None:
         if signature.positional is None and len(entries) > len(signature.arguments):
-            self.complain(path, f"{owner} takes {len(signature.arguments)} arguments, not {len(entries)}")
+            self.complain(path, f"{owner} takes {counted(len(signature.arguments), 'argument')}, not {len(entries)}")
         for name, value in entries.items():
             self.check_value(value, Any, f"{path}.{name}")
 

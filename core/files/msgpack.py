@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from ..quoting import counted
 from . import outside
 from .surrogates import LoneSurrogate
 
@@ -279,7 +280,7 @@ def _decode(pairs: list[tuple[Any, Any]]) -> Any:
     array = np.frombuffer(value[b"data"], dtype=dtype)
     if not value[b"nd"]:
         if len(array) != 1:
-            raise ValueError(f"a number of the type {dtype} has {len(value[b'data'])} bytes")
+            raise ValueError(f"a number of the type {dtype} has {counted(len(value[b'data']), 'byte')}")
         return array[0]
     return array.reshape(value[b"shape"]).copy()
 

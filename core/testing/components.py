@@ -15,6 +15,7 @@ from thinc.api import SGD, Adam, fix_random_seed
 
 from ..config.component_names import split_factory
 from ..pipeline import blank
+from ..quoting import counted
 from ..tokens import Doc, Example
 from .annotations import changed, implied, snapshot
 from .cases import Case, Contract, doing, expect
@@ -162,7 +163,7 @@ class ComponentContract(Contract):
         before = [snapshot(doc, extra) for doc in docs]
         with doing(f"the {component} in prediction"):
             done = list(nlp.pipe(docs))
-        expect(len(done) == len(docs), f"the {component} gives {len(done)} docs for {len(docs)}")
+        expect(len(done) == len(docs), f"the {component} gives {counted(len(done), 'doc')} for {len(docs)}")
         annotated = {name for old, doc in zip(before, done, strict=True) for name in changed(old, snapshot(doc, extra))}
         if not spec.retokenizes:
             for name in sorted(annotated - implied(assigned)):
@@ -218,7 +219,7 @@ class ComponentContract(Contract):
                 n_docs += len(list(learner.pipe([])))
                 nlp.update([], sgd=Adam(0.01))
             nlp.evaluate([])
-        expect(not n_docs, f"the {component} gives {n_docs} docs for none")
+        expect(not n_docs, f"the {component} gives {counted(n_docs, 'doc')} for none")
 
     def test_component_is_the_same_after_saving(self, component: ComponentCase) -> None:
         nlp = _learning(component)

@@ -20,6 +20,7 @@ from ..corpora.text_lines import TextLines
 from ..errors import EmptyCorpus, NlpxError
 from ..isolation import describe
 from ..plugins import installed
+from ..quoting import counted
 from ..registry import registry
 from ..tokens import Doc, DocBin
 from ..vocab import Vocab
@@ -101,7 +102,10 @@ class ConverterContract(Contract):
             with doing(f"the {converter}, run by convert,"):
                 convert(path, corpus, converter=converter.name, report=lambda notice: None, **converter.options)
                 kept = list(DocBin(store_user_data=True).from_disk(corpus).get_docs(Vocab()))
-        expect(len(kept) == len(docs), f"the {converter} gives {len(docs)} docs, and {len(kept)} are in the corpus")
+        expect(
+            len(kept) == len(docs),
+            f"the {converter} gives {counted(len(docs), 'doc')}, and {len(kept)} are in the corpus",
+        )
         for number, (doc, other) in enumerate(zip(docs, kept, strict=True), 1):
             names = _changed(doc, other)
             expect(not names, f"the {converter} gives doc {number} {' and '.join(names)} that a corpus does not keep")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..config import Config, resolve_block
 from ..pipeline import blank
+from ..quoting import counted
 from ..tokens import Example
 from .annotations import changed, snapshot
 from .cases import Case, Contract, doing, expect
@@ -59,7 +60,7 @@ class FunctionContract(Contract):
 def _check_batcher(function: FunctionCase, batcher: Any) -> None:
     nlp = blank("xx")
     for items in (sample_examples(nlp) * 3, []):
-        with doing(f"the batcher {function.name!r}, given {len(items)} examples,"):
+        with doing(f"the batcher {function.name!r}, given {counted(len(items), 'example')},"):
             batches = [list(batch) for batch in batcher(items)]
         expect(all(batches), f"the batcher {function.name!r} gives an empty batch")
         kept = sorted(id(item) for batch in batches for item in batch)

@@ -489,7 +489,7 @@ class Doc(OldNames, DocStore):
             ValueError: It has not one row for each token.
         """
         if getattr(tensor, "ndim", None) != 2 or len(tensor) != len(self):
-            raise ValueError(f"A tensor is extended by an array of {len(self)} rows, one for each token.")
+            raise ValueError(f"A tensor is extended by an array of {counted(len(self), 'row')}, one for each token.")
         self.tensor = np.hstack([self.tensor, tensor]) if self.tensor.size else tensor
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..quoting import counted
 from ..registry.blame import author_of, blame
 from ..registry.calls import ask
 from ..registry.kinds import A_LOSS, A_MODEL
@@ -65,7 +66,9 @@ def pretraining_loss(model: Model[Any, Any], docs: Sequence[Doc], prediction: An
         loss, gradient = answer
         number = float(loss)
     except (TypeError, ValueError):
-        raise blame(_LOSS, author_of(function), f"gives {len(answer)} values, where {A_LOSS.words} is due") from None
+        raise blame(
+            _LOSS, author_of(function), f"gives {counted(len(answer), 'value')}, where {A_LOSS.words} is due"
+        ) from None
     due, given = getattr(prediction, "shape", None), getattr(gradient, "shape", None)
     if due != given:
         raise blame(_LOSS, author_of(function), f"gives a gradient of the shape {given} for a prediction of {due}")

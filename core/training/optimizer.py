@@ -82,7 +82,9 @@ class OnePassAdam(Optimizer):
             updated: tuple[Any, Any] = super().__call__(key, weights, gradient, lr_scale=lr_scale)
             return updated
         if gradient.size != weights.size:
-            raise ValueError(f"the gradient of parameter {key[1]!r} has {gradient.size} values for {weights.size}")
+            raise ValueError(
+                f"the gradient of parameter {key[1]!r} has {counted(gradient.size, 'value')} for {weights.size}"
+            )
         mean, square = (self._kept(table, key, weights, weights.size) for table in (self.mom1, self.mom2))
         average = None if self.averages is None else self._kept(self.averages, key, weights, weights.shape)
         self.nr_update[key] += 1

@@ -15,7 +15,7 @@ from ..files.kept import read_for_later, read_kept
 from ..files.number_maps import unpack_number_map
 from ..files.reading import Record, parse_json, read_file, read_npy, unpack
 from ..files.writing import replace_file, write_bytes
-from ..quoting import shown
+from ..quoting import counted, shown
 from . import attrs
 from .key_rows import KeyRows
 
@@ -173,7 +173,7 @@ def _key2row(record: Record, n_rows: int, *, read_again: ReadAgain | None) -> Ke
         keys.refuse("a key is no id of a string, which is from 0 to 2**64 - 1")
     if min(rows.values()) < 0 or max(rows.values()) >= n_rows:
         key = next(key for key, row in rows.items() if not 0 <= row < n_rows)
-        keys.refuse(f"the key {key} has the row {rows[key]}, and the table has {n_rows} rows")
+        keys.refuse(f"the key {key} has the row {rows[key]}, and the table has {counted(n_rows, 'row')}")
     return KeyRows(rows)
 
 

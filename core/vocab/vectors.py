@@ -532,7 +532,9 @@ class Vectors:
 
     def _check_row(self, row: int, key: int) -> None:
         if not is_whole(row) or not 0 <= row < len(self):
-            raise ValueError(f"Row {row} for the key {key} is not in the table of {len(self)} vectors; resize it.")
+            raise ValueError(
+                f"Row {row} for the key {key} is not in the table of {counted(len(self), 'vector')}; resize it."
+            )
 
     def _floret_vector(self, key: int, word: str | int) -> Array:
         """Return the mean of the rows of a word's n-grams."""

@@ -121,7 +121,7 @@ def test_adam_takes_gradients_of_any_layout_and_type_for_the_same():
     [
         (9, 9, "the optimizer knows parameter 'W' with 4 values, and it has 9; let it grow with nlpx"),
         (3, 3, "the optimizer knows parameter 'W' with 4 values, and it has 3"),
-        (4, 1, "the gradient of parameter 'W' has 1 values for 4"),
+        (4, 1, "the gradient of parameter 'W' has 1 value for 4"),
     ],
 )
 def test_adam_refuses_what_is_not_of_one_size(n_weights, n_gradients, problem):

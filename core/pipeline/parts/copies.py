@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...config import resolve_block
 from ...config.blocks import is_block
+from ...quoting import counted
 from ...spelling import did_you_mean
 from ..components.listener import Listener, listeners_of
 from ..components.upstream import ListenedTo
@@ -127,7 +128,8 @@ def _put_copies(
         )
     if len(listeners) != len(paths):
         raise ValueError(
-            f"Component {name!r} has {len(listeners)} listeners to {upstream.name!r}, but {len(paths)} are to be "
+            f"Component {name!r} has {counted(len(listeners), 'listener')} to {upstream.name!r}, but {len(paths)} are "
+            "to be "
             f"replaced ({', '.join(paths)}); name them all."
         )
     for path, listener in zip(paths, listeners, strict=True):

@@ -209,6 +209,7 @@ def _distribute(given: Mapping[Any, Sequence[Any]], n_parts: int) -> list[dict[A
     for name, values in given.items():
         if isinstance(values, (str, Mapping)) or not isinstance(values, Sequence) or len(values) != n_parts:
             raise ValueError(
-                f"The attribute {name!r} has {shown(values)}; give a list of {n_parts} values, one for each part."
+                f"The attribute {name!r} has {shown(values)}; give a list of {counted(n_parts, 'value')}, one for "
+                "each part."
             )
     return [{name: values[part] for name, values in given.items()} for part in range(n_parts)]

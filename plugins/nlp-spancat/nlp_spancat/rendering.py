@@ -18,7 +18,7 @@ from nlpx.displacy import (
     safe_url,
     settings_of,
 )
-from nlpx.errors import UsageError
+from nlpx.errors import UsageError, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -168,8 +168,8 @@ def _levels(spans: Sequence[Mapping[str, Any]], *, n_tokens: int) -> list[_Bar]:
         start, end = span["start_token"], span["end_token"]
         if not 0 <= start < end <= n_tokens:
             raise UsageError(
-                f"the span {str(span['label'])!r} at the tokens {start}:{end} is outside of the text of {n_tokens} "
-                "tokens; correct start_token and end_token"
+                f"the span {str(span['label'])!r} at the tokens {start}:{end} is outside of the text of "
+                f"{counted(n_tokens, 'token')}; correct start_token and end_token"
             )
         while taken and taken[0][0] <= start:
             heappush(free, heappop(taken)[1])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 import numpy as np
 
 from nlpx.config import Limits
-from nlpx.errors import ConfigError, ModelError, NothingToLearn
+from nlpx.errors import ConfigError, ModelError, NothingToLearn, counted
 from nlpx.pipeline import LabelCases, TrainablePipe
 
 from .calibration import calibrated, is_curve
@@ -293,7 +293,8 @@ class TextCategorizer(TrainablePipe):
             return
         if len(self.labels) != 2:
             raise ConfigError(
-                f"component {self.name!r} has a positive label, but {len(self.labels)} labels; leave positive_label "
+                f"component {self.name!r} has a positive label, but {counted(len(self.labels), 'label')}; leave "
+                "positive_label "
                 "out, which is for one of two"
             )
         if label not in self.labels:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from nlpx.errors import DataError, UsageError, did_you_mean
+from nlpx.errors import DataError, UsageError, counted, did_you_mean
 from nlpx.scoring import CatsTable
 
 from .calibration import calibrated, calibration_error, cases_of, fit, log_loss
@@ -76,7 +76,8 @@ def calibrate(
     n_texts = int(np.count_nonzero(rows))
     if n_texts < _N_PARTS:
         raise DataError(
-            f"the labels of component {name!r} are known of {n_texts} texts of the data, and {_N_PARTS} is the least "
+            f"the labels of component {name!r} are known of {counted(n_texts, 'text')} of the data, and {_N_PARTS} is "
+            "the least "
             "that it can be calibrated with; take data with more"
         )
     said = truths.values[truths.known]

@@ -288,7 +288,7 @@ def test_replace_listeners_gives_a_component_its_own_copy(shared):
         (("test_vectors", "nobody", ["model.tok2vec"]), "no component 'nobody'"),
         (("test_vectors", "one", ["model.tok3vec"]), "has no listener at 'model.tok3vec'"),
         (("test_vectors", "one", ["model"]), "has no listener at 'model'"),
-        (("test_vectors", "one", []), "has 1 listeners to 'test_vectors', but 0"),
+        (("test_vectors", "one", []), "has 1 listener to 'test_vectors', but 0"),
         (("one", "two", ["model.tok2vec"]), "'one' provides no token vectors, so 'two' does not listen to it"),
         (("plain", "two", ["model.tok2vec"]), "'plain' provides no token vectors"),
     ],

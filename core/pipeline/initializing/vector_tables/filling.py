@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ....errors import DataError, UsageError
+from ....quoting import counted
 from ....vocab import Vectors
 from ....vocab.key_rows import KeyRows
 from .reading import FLORET, ReadTable, read_table
@@ -128,8 +129,8 @@ def _rows_by_rank(vocab: Vocab, vectors: Vectors, read: ReadTable, *, truncate: 
             continue
         if row >= n_rows:
             raise DataError(
-                f"{name}: the word {lexeme.text!r} has the id {row} in the file of words, and the table has {n_rows} "
-                "rows; ids count from 0."
+                f"{name}: the word {lexeme.text!r} has the id {row} in the file of words, and the table has "
+                f"{counted(n_rows, 'row')}; ids count from 0."
             )
         rows[vocab.strings.as_int(vectors.key_of(lexeme))] = row
         vocab.strings.add(lexeme.string_of(vectors.attr))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.errors import DataError, ModelError, shown
+from nlpx.errors import DataError, ModelError, counted, shown
 from nlpx.vocab import string_id
 
 if TYPE_CHECKING:
@@ -99,7 +99,8 @@ def checked_vector(entity: str, vector: ArrayLike, *, length: int) -> NDArray[np
         raise DataError(f"The vector of the entity {entity!r} is {shown(vector)}; give a list of numbers.")
     if len(values) != length:
         raise DataError(
-            f"The vector of the entity {entity!r} has {len(values)} numbers, and {length} are due; give all entities "
+            f"The vector of the entity {entity!r} has {counted(len(values), 'number')}, and {length} are due; give "
+            "all entities "
             "vectors of one length."
         )
     # Nearly always the square says enough. Unlike `dot`, `vdot` does not warn of one that is too large.
@@ -141,7 +142,8 @@ def _are_freqs(numbers: list[float]) -> bool:
 def refused_lengths(n_entities: int, n_freqs: int, n_vectors: int) -> str:
     """Say that there is not one of each for every entity."""
     return (
-        f"There are {n_entities} entities, {n_freqs} frequencies and {n_vectors} vectors; give one of each for every "
+        f"Given are {counted(n_entities, 'entity')}, {counted(n_freqs, 'frequency')} and "
+        f"{counted(n_vectors, 'vector')}; give one of each for every "
         "entity."
     )
 
@@ -174,7 +176,8 @@ def checked_pairs(alias: str, entities: Iterable[str], probabilities: Iterable[f
     names, priors = list(entities), list(probabilities)
     if len(names) != len(priors):
         raise DataError(
-            f"The alias {alias!r} has {len(names)} entities and {len(priors)} probabilities; give one for each."
+            f"The alias {alias!r} has {counted(len(names), 'entity')} and {counted(len(priors), 'probability')}; give "
+            "one for each."
         )
     for name in names:
         check_name(name, "entity")
@@ -198,7 +201,8 @@ def checked_lists(
     names_of, priors_of = [*entities], [*probabilities]
     if not len(aliases) == len(names_of) == len(priors_of):
         raise DataError(
-            f"There are {len(aliases)} aliases, {len(names_of)} lists of entities and {len(priors_of)} of "
+            f"Given are {counted(len(aliases), 'alias')}, {counted(len(names_of), 'list')} of entities and "
+            f"{len(priors_of)} of "
             "probabilities; give one of each for every alias."
         )
     if not _are_pairs(names_of, priors_of):

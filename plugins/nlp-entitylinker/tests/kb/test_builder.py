@@ -248,7 +248,7 @@ def test_many_at_once_are_the_same_as_one_by_one(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("add", "problem"),
     [
-        (lambda kb: kb.add_entities(["Q4", "Q5"], [1, 2], [[1, 2]]), "are 2 entities, 2 frequencies and 1 vectors"),
+        (lambda kb: kb.add_entities(["Q4", "Q5"], [1, 2], [[1, 2]]), "are 2 entities, 2 frequencies and 1 vector"),
         (lambda kb: kb.add_entities(["Q4", "Q5"], [1, "2"], [[1, 2]] * 2), "'Q5' has the frequency '2'"),
         (lambda kb: kb.add_entities(["Q4", "Q5"], [1, 1e39], [[1, 2]] * 2), "'Q5' has the frequency 1e\\+39"),
         (lambda kb: kb.add_entities(["Q4", "\t"], [1, 2], [[1, 2]] * 2), "name of an entity is a text that is not"),
@@ -263,11 +263,11 @@ def test_many_at_once_are_the_same_as_one_by_one(monkeypatch, tmp_path):
         (lambda kb: kb.add_aliases(["a", None], [["Q1"]] * 2, [[1.0]] * 2), "name of an alias is a text"),
         (lambda kb: kb.add_aliases(["a", "b"], [["Q1"], "Q2"], [[1.0]] * 2), "'b' has the text 'Q2' where a list"),
         (lambda kb: kb.add_aliases(["a", "b"], [["Q1"], [""]], [[1.0]] * 2), "name of an entity is a text"),
-        (lambda kb: kb.add_aliases(["a", "b"], [["Q1"]] * 2, [[1.0], []]), "'b' has 1 entities and 0 probabilities"),
+        (lambda kb: kb.add_aliases(["a", "b"], [["Q1"]] * 2, [[1.0], []]), "'b' has 1 entity and 0 probabilities"),
         (lambda kb: kb.add_aliases(["a", "b"], [["Q1"]] * 2, [[1.0], [-0.1]]), "'b' has the probability -0.1"),
         (lambda kb: kb.add_aliases(["a", "b"], [["Q1"]] * 2, [[1.0], [True]]), "'b' has the probability True"),
         (lambda kb: kb.add_aliases(["a", "b"], [["Q1", "Q2"]] * 2, [[0.1] * 2, [0.6] * 2]), "'b' add up to 1.2"),
-        (lambda kb: kb.add_aliases(["a", "b"], [["Q1", "Q1"]], [[0.1] * 2]), "are 2 aliases, 1 lists"),
+        (lambda kb: kb.add_aliases(["a", "b"], [["Q1", "Q1"]], [[0.1] * 2]), "are 2 aliases, 1 list"),
         (lambda kb: kb.add_aliases(["a"], [["Q1", "Q1"]], [[0.1] * 2]), "'a' has the entity 'Q1' twice"),
     ],
 )

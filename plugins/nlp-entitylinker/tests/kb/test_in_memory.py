@@ -119,9 +119,9 @@ def test_of_many_those_that_are_there_already_stay_with_a_warning(small):
 @pytest.mark.parametrize(
     ("add", "problem"),
     [
-        (lambda kb: kb.add_entities(["Q4", "Q5"], [1, 2], [[1, 2]]), "are 2 entities, 2 frequencies and 1 vectors"),
+        (lambda kb: kb.add_entities(["Q4", "Q5"], [1, 2], [[1, 2]]), "are 2 entities, 2 frequencies and 1 vector"),
         (lambda kb: kb.add_entities(["Q4", "\t"], [1, 2], [[1, 2]] * 2), "name of an entity is a text that is not"),
-        (lambda kb: kb.add_entities(["Q4", "Q5"], [1, 2], [[1, 2], [3]]), "'Q5' has 1 numbers, and 2 are due"),
+        (lambda kb: kb.add_entities(["Q4", "Q5"], [1, 2], [[1, 2], [3]]), "'Q5' has 1 number, and 2 are due"),
         (lambda kb: kb.add_aliases(["a", "b"], [["Q1"]] * 2, [[1.0], [1.5]]), "'b' has the probability 1.5"),
         (lambda kb: kb.add_aliases(["a", "b"], [["Q1"], ["Q2", "Q7"]], [[1.0], [0.5, 0.5]]), "'b' has the entity 'Q7'"),
     ],
@@ -181,12 +181,12 @@ def test_large_numbers_are_taken_in_silence(small):
         (lambda kb: kb.add_alias("a", ["Q1", "Q2"], [0.6, 0.5]), "probabilities of the alias 'a' add up to 1.1"),
         (lambda kb: kb.add_alias("a", ["Q1"], [-0.1]), "'a' has the probability -0.1"),
         (lambda kb: kb.add_alias("a", ["Q1"], [float("nan")]), "'a' has the probability nan"),
-        (lambda kb: kb.add_alias("a", ["Q1", "Q2"], [0.5]), "'a' has 2 entities and 1 probabilities"),
+        (lambda kb: kb.add_alias("a", ["Q1", "Q2"], [0.5]), "'a' has 2 entities and 1 probability"),
         (lambda kb: kb.add_alias("a", ["Q9"], [0.5]), "'a' has the entity 'Q9', which is not in the knowledge base"),
         (lambda kb: kb.add_alias("a", ["Q1", "Q1"], [0.5, 0.1]), "'a' has the entity 'Q1' twice"),
         (lambda kb: kb.append_alias("a", "Q1", 0.5), "alias 'a' is not in the knowledge base"),
         (lambda kb: kb.append_alias("Ralph", "Q1", 0.5), "'Ralph' add up to 1.5"),
-        (lambda kb: kb.set_entities(["Q1"], [1, 2], [[1, 2]]), "1 entities, 2 frequencies and 1 vectors"),
+        (lambda kb: kb.set_entities(["Q1"], [1, 2], [[1, 2]]), "1 entity, 2 frequencies and 1 vector"),
         (lambda kb: kb.set_entities(["Q1", "Q1"], [1, 2], [[1, 2]] * 2), "'Q1' is given twice"),
     ],
 )
