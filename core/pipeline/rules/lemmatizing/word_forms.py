@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _FIRST: Final = 2
 _END: Final = "\n"
 _NEXT: Final = "\t"
+_NOTHING: Final = object()
 
 
 class WordForms(Mapping[str, Sequence[str]]):
@@ -44,10 +45,25 @@ class WordForms(Mapping[str, Sequence[str]]):
         yield from self._odd
 
     def __getitem__(self, word: str) -> Sequence[str]:
+        found = self._find(word)
+        if found is _NOTHING:
+            raise KeyError(word)
+        forms: Sequence[str] = found
+        return forms
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and self._find(word) is not _NOTHING
+
+    def get(self, word: str, default: Any = None) -> Any:
+        """Return the forms of a word, or a default: most words have none, and to raise an error takes long."""
+        found = self._find(word)
+        return default if found is _NOTHING else found
+
+    def _find(self, word: str) -> Any:
         text = self._together.get(word[:_FIRST], "")
         place = text.find(f"{_END}{word}{_NEXT}")
         if place < 0 or _END in word or _NEXT in word:
-            return self._odd[word]
+            return self._odd.get(word, _NOTHING)
         start = place + len(word) + 2
         return text[start : text.index(_END, start)].split(_NEXT)
 
