@@ -1,8 +1,7 @@
-"""Masks for dropout, drawn from thinc's random state ten times faster than thinc draws them."""
+"""Masks for dropout, drawn from the same random state as by thinc, with less copying."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 def draw_mask(node: Model[Any, Any], shape: tuple[int, ...], dtype: Any) -> NDArray[Any] | None:
     """Draw what the cells are multiplied by in training: 0 with the layer's probability, 1 / (1 - rate) otherwise.
 
-    A cell is decided by 16 random bits, so that the rate is exact to 1 in 65 536.
+    They are thinc's, so that a training follows that of spaCy from the same seed.
 
     Args:
         node: A layer with the attributes ``dropout_rate`` and, where it can be switched off, ``is_enabled``.
@@ -30,7 +29,6 @@ def draw_mask(node: Model[Any, Any], shape: tuple[int, ...], dtype: Any) -> NDAr
         return None
     if rate >= 1.0:
         return np.zeros(shape, dtype=dtype)
-    size = math.prod(shape)
-    draws = np.frombuffer(np.random.bytes(2 * size), dtype="<u2").reshape(shape)  # noqa: NPY002 thinc's seed sets this one
-    mask: NDArray[Any] = np.multiply(draws >= round(rate * 65536), 1.0 / (1.0 - rate), dtype=dtype)
+    draws = np.random.random_sample(shape)  # noqa: NPY002 thinc's seed sets this one
+    mask: NDArray[Any] = np.multiply(draws >= rate, 1.0 / (1.0 - rate), dtype=dtype)
     return mask

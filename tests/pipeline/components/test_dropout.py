@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from thinc.api import Dropout, fix_random_seed
+from thinc.api import Dropout, NumpyOps, fix_random_seed
 
 from nlpx.pipeline import draw_mask
 
@@ -37,3 +37,12 @@ def test_draw_mask_follows_the_random_state():
         masks.append(draw_mask(Dropout(0.5), (10, 10), "float32"))
     np.testing.assert_array_equal(masks[0], masks[1])
     assert (masks[0] != masks[2]).any()
+
+
+@pytest.mark.parametrize("shape", [(7, 5), (12,)])
+def test_draw_mask_draws_what_thinc_draws(shape):
+    fix_random_seed(3)
+    expected = [NumpyOps().get_dropout_mask(shape, 0.1) for _ in range(2)]
+    fix_random_seed(3)
+    for mask in expected:
+        np.testing.assert_array_equal(draw_mask(Dropout(0.1), shape, "float32"), mask)

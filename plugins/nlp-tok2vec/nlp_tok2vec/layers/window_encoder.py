@@ -52,7 +52,8 @@ class WindowLayer:
         """Write the output for the sequence X (width, margin + n + margin) to `out`, inside its margins."""
         if self.is_train:
             self.X = X
-            self.mask = draw_mask(self.dropout, (self.unit.nO, self.n_tokens), X.dtype)
+            mask = draw_mask(self.dropout, (self.n_tokens, self.unit.nO), X.dtype)
+            self.mask = None if mask is None else np.ascontiguousarray(mask.T)
         block = np.empty((self.unit.nO, min(self.n_tokens, BLOCK)), dtype=X.dtype)
         for at, columns in self._columns(X):
             Z = block[:, : at.stop - at.start]
