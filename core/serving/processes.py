@@ -10,6 +10,7 @@ from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ModelError
+from ..pipeline.workers import messages
 from ..pipeline.workers.process import Worker, WorkerDied, refuse_nesting, start_context
 from ..pipeline.workers.task import Task
 from .annotator import Failed, OwnAnnotator
@@ -112,7 +113,9 @@ class Processes:
         return self._start()
 
     def _start(self) -> _Worker:
-        return self._surroundings.copy().run(_Worker, self._start_context, self._task)
+        worker = self._surroundings.copy().run(_Worker, self._start_context, self._task)
+        worker.never_wait()
+        return worker
 
 
 class ProcessLane(ThreadLane):
@@ -146,14 +149,16 @@ class ProcessLane(ThreadLane):
         super().end()
 
     def _receive(self, worker: _Worker, items: Sequence[Item], done: Done) -> None:
-        self._stop_waiting()
         try:
-            results = worker.take_back()
+            parts = worker.take_back()
         except (EOFError, OSError):
             # It has died.
+            self._stop_waiting()
             super().begin(items, done)
-        else:
-            done(results)
+            return
+        if parts is not None:
+            self._stop_waiting()
+            done(messages.unpack(parts))
 
     def _give_up(self, items: Sequence[Item], done: Done) -> None:
         self._stop_waiting()

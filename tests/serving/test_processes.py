@@ -28,8 +28,14 @@ def once(tmp_path):
     return path
 
 
+def stop_in_the_middle(descriptor, parts):
+    """Write half a message, and go on when somebody says so."""
+    os.write(descriptor, b"".join(parts)[:100])
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
 @pytest.fixture
-def nlp(once):
+def nlp(once, monkeypatch):
     """Return a pipeline that says which process it runs in, and does as it is told."""
     nlp = nlpx.blank("en")
 
@@ -43,6 +49,9 @@ def nlp(once):
             case ["hang", "once"] if once.exists():
                 once.unlink()
                 time.sleep(600)
+            case ["stop", *_] if once.exists():
+                once.unlink()
+                monkeypatch.setattr(os, "writev", stop_in_the_middle)
             case ["linger", *_]:
                 time.sleep(0.2)
             case ["fail"]:
@@ -125,6 +134,20 @@ def test_a_process_that_hangs_is_replaced_when_its_request_has_gone(serve):
     hangs, *others = serve(ask("hang once", "a", "b", "c"), n_process=2, timeout=0.5)
     assert (hangs.status, hangs.headers["retry-after"]) == (503, "1")
     assert [answer.status for answer in others] == [200] * 3
+
+
+@pytest.mark.parametrize("text", ["stop", "stop " * 10_000], ids=["awaited in the event loop", "in a thread"])
+def test_a_process_that_stops_in_the_middle_of_its_answer_holds_up_nobody(serve, text):
+    async def talk(client):
+        start = time.monotonic()
+        stopped = asyncio.create_task(client.annotate({"text": text}))
+        others = [await client.annotate({"text": "a"}) for _ in range(4)]
+        return [time.monotonic() - start, await stopped, *others, *await ask("b", "c", "d")(client)]
+
+    seconds, stopped, *others = serve(talk, n_process=2, timeout=3)
+    assert seconds < 3
+    assert stopped.status == 503
+    assert [answer.status for answer in others] == [200] * 7
 
 
 def test_the_page_is_drawn_in_another_process(serve):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
     from multiprocessing.connection import Connection
 
 # An array of fewer bytes is a part of the pickle.
@@ -98,24 +99,39 @@ def read(connection: Connection) -> Parts:
     Raises:
         EOFError: The sender is gone.
     """
+    return next(parts for parts in arriving(connection) if parts is not None)
+
+
+def never_wait(connection: Connection) -> None:
+    """Let nobody wait for the rest of a message, where the system allows that."""
+    if _HAS_DESCRIPTORS:
+        os.set_blocking(connection.fileno(), False)
+
+
+def arriving(connection: Connection) -> Iterator[Parts | None]:
+    """Yield the next message, and before it None as often as its rest has not come and nobody is to wait for that.
+
+    Raises:
+        EOFError: The sender is gone.
+    """
     if not _HAS_DESCRIPTORS:
         whole = memoryview(bytearray(connection.recv_bytes()))
         (number,) = _NUMBER.unpack(whole[: _NUMBER.size])
         start = _NUMBER.size * (1 + number)
         sizes, block = _sizes(whole[_NUMBER.size : start]), whole[start:]
     else:
-        number, size = _HEAD.unpack(_read(connection, _HEAD.size))
-        sizes = [size, *_sizes(_read(connection, _NUMBER.size * (number - 1)))]
-        block = _read(connection, sum(sizes))
-    return [block[start:end] for start, end in pairwise(accumulate(sizes, initial=0))]
+        number, size = _HEAD.unpack((yield from _read(connection, _HEAD.size)))
+        sizes = [size, *_sizes((yield from _read(connection, _NUMBER.size * (number - 1))))]
+        block = yield from _read(connection, sum(sizes))
+    yield [block[start:end] for start, end in pairwise(accumulate(sizes, initial=0))]
 
 
 def _sizes(data: memoryview) -> list[int]:
     return [size for (size,) in _NUMBER.iter_unpack(data)]
 
 
-def _read(connection: Connection, size: int) -> memoryview:
-    """Return the next bytes of a pipe.
+def _read(connection: Connection, size: int) -> Generator[None, None, memoryview]:
+    """Return the next bytes of a pipe; yields where there are no more yet.
 
     Raises:
         EOFError: There are not as many.
@@ -124,7 +140,11 @@ def _read(connection: Connection, size: int) -> memoryview:
     block = np.empty(size, dtype=np.uint8).data
     rest = block
     while rest.nbytes:
-        done = os.readv(connection.fileno(), [rest])
+        try:
+            done = os.readv(connection.fileno(), [rest])
+        except BlockingIOError:
+            yield
+            continue
         if not done:
             raise EOFError
         rest = rest[done:]

@@ -58,6 +58,7 @@ class Worker:
     def __init__(self, context: Any, task: Task | PackedTask) -> None:
         self._method = context.get_start_method()
         self._began = False
+        self._arriving: Iterator[messages.Parts | None] | None = None
         with _starting:
             incoming, self._batches = context.Pipe(duplex=False)
             self._results, results = context.Pipe(duplex=False)
@@ -134,13 +135,21 @@ class Worker:
         descriptor: int = self._results.fileno()
         return descriptor
 
-    def take_back(self) -> Any:
-        """Return what became of a batch, when there is something to read.
+    def never_wait(self) -> None:
+        """Wait no more for the rest of what the process says: it may hang while it says it."""
+        messages.never_wait(self._results)
+
+    def take_back(self) -> messages.Parts | None:
+        """Return the message with what became of a batch, when there is something to read; None if it is not whole.
 
         Raises:
             EOFError: The process has died.
         """
-        return messages.unpack(messages.read(self._results))
+        message, self._arriving = self._arriving or messages.arriving(self._results), None
+        parts = next(message)
+        if parts is None:
+            self._arriving = message
+        return parts
 
     @classmethod
     def wait_for_any(cls, workers: Sequence[Self]) -> list[Self]:
@@ -195,8 +204,8 @@ class Worker:
             left = end - time.monotonic()
             ready = wait([self._results, self._process.sentinel], timeout=max(min(_LOOK, left), 0))
             try:
-                if self._results in ready or self._results.poll():
-                    return messages.unpack(messages.read(self._results))
+                if (self._results in ready or self._results.poll()) and (parts := self.take_back()) is not None:
+                    return messages.unpack(parts)
             except (EOFError, OSError):
                 raise self._death() from None
             if not self._process.is_alive() and not self._results.poll():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import struct
 import threading
 
 import numpy as np
@@ -58,3 +60,18 @@ def test_end_of_the_sender_is_told(pipe):
     writing.close()
     with pytest.raises(EOFError):
         messages.read(reading)
+
+
+@pytest.mark.skipif(not hasattr(os, "readv"), reason="no pipe is read in pieces here")
+def test_the_rest_of_a_message_is_waited_for_by_nobody_who_does_not_want_to():
+    reading, writing = multiprocessing.Pipe(duplex=False)
+    messages.never_wait(reading)
+    parts = messages.pack(np.arange(2000))
+    whole = b"".join([struct.pack("<3Q", 2, *(part.nbytes for part in parts)), *parts])
+    message = messages.arriving(reading)
+    with reading, writing:
+        for start, end in ((0, 0), (0, 9), (9, 20), (20, 500), (500, len(whole) - 1)):
+            os.write(writing.fileno(), whole[start:end])
+            assert next(message) is None
+        os.write(writing.fileno(), whole[-1:])
+        np.testing.assert_equal(messages.unpack(next(message)), np.arange(2000))
