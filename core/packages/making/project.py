@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
@@ -161,10 +162,12 @@ def _details(meta: Mapping[str, Any], *, takes_expressions: bool) -> str:
 
 def _expression(licence: str) -> str:
     """Return a licence as an expression of SPDX: one of those that SPDX names, or a name of its own."""
-    try:
-        return canonicalize_license_expression(licence)
-    except InvalidLicenseExpression:
-        return f"LicenseRef-{re.sub('[^A-Za-z0-9.]+', '-', licence).strip('-') or 'other'}"
+    joined = re.sub("[^A-Za-z0-9.]+", "-", licence).strip("-") or "other"
+    # Many write "CC BY-SA 4.0", which SPDX calls CC-BY-SA-4.0.
+    for written in (licence, joined):
+        with suppress(InvalidLicenseExpression):
+            return canonicalize_license_expression(written)
+    return f"LicenseRef-{joined}"
 
 
 def _line(text: object) -> str:

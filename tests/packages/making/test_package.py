@@ -91,7 +91,9 @@ def test_any_description_makes_files_that_can_be_read(made, tmp_path, words):
     ("version", "said", "due"),
     [
         ("80.0", "mit or gpl-3.0-only", "MIT OR GPL-3.0-only"),
-        ("80.0", "CC BY-SA 3.0", "LicenseRef-CC-BY-SA-3.0"),
+        ("80.0", "CC BY-SA 3.0", "CC-BY-SA-3.0"),
+        ("80.0", "as agreed", "LicenseRef-as-agreed"),
+        ("80.0", "LicenseRef-as_agreed", "LicenseRef-as-agreed"),
         ("80.0", "«»", "LicenseRef-other"),
         ("65.5", "CC BY-SA 3.0", {"text": "CC BY-SA 3.0"}),
     ],
