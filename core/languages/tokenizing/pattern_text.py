@@ -29,9 +29,9 @@ _LARGE: Final = 200
 # A run of numbers of characters outside of ASCII, and of ranges of such; or another character with the backslash.
 _NUMBER: Final = r"\\(?:u(?!00[0-7])[0-9A-Fa-f]{4}|U(?!000000[0-7])(?:000[0-9A-Fa-f]{5}|0010[0-9A-Fa-f]{4}))"
 _ESCAPED: Final = re.compile(rf"({_NUMBER}(?:-?{_NUMBER})*)|\\.", re.DOTALL)
-# In a class: characters and ranges outside of ASCII, a range that begins in it and ends outside; and one of the former.
+# In a class: characters and ranges outside of ASCII, and what may be part of another range; and one of the former.
 _OTHERS: Final = re.compile(r"(?:[^\x00-\x7F](?:-[^\x00-\x7F])?)+")
-_ACROSS: Final = re.compile(r"[\x00-\x7F]-[^\x00-\x7F]")
+_ACROSS: Final = re.compile(r"[\x00-\x7F]-[^\x00-\x7F]|\\[^\x00-\x7F]|[^\x00-\x7F]-\\")
 _OTHER: Final = "\xff-\xff"
 # Where a letter of ASCII is another one too: the sign of Kelvin is a k.
 _CASELESS: Final = re.compile(r"\(\?[a-zA-Z-]*i")
