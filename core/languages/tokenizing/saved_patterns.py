@@ -81,10 +81,14 @@ class LateMethod:
         Raises:
             ModelError: The text is no pattern.
         """
+        return self._compiled_as(self._gathered, in_ascii=in_ascii)
+
+    @cached_property
+    def _gathered(self) -> str:
         # It has patterns itself, which are compiled for the first text.
         from .pattern_text import gathered
 
-        return self._compiled_as(gathered(self.text), in_ascii=in_ascii)
+        return gathered(self.text)
 
     def _compiled_as(self, text: str, *, in_ascii: bool) -> Any:
         """Return the method of a pattern that is written in another way."""

@@ -132,7 +132,18 @@ def test_in_ascii_the_form_for_ascii_finds_the_same():
         ("(?x)[ß]", "(?x)[ß]"),
         ("ß[ab]", "ß[ab]"),
     ],
-    ids=["a range made of two", "a hyphen", "others", "a bracket", "a range across", "with a backslash", "to a number", "case", "comments", "no class"],
+    ids=[
+        "a range made of two",
+        "a hyphen",
+        "others",
+        "a bracket",
+        "a range across",
+        "with a backslash",
+        "to a number",
+        "case",
+        "comments",
+        "no class",
+    ],
 )
 def test_classes_for_ascii_hold_hardly_anything_else(text, due):
     assert for_ascii(text) == due

@@ -84,7 +84,9 @@ class TypedTokens:
         vectors: Any = self._vocab.vectors
         rows = vectors.key2row.rows_of(keys_of(TokenTypes(words, {}, self._vocab), attr))
         digests = np.empty(len(rows), dtype=np.uint64)
-        table_rows._rows.sum_bits(vectors.data.view(np.uint32), rows, _factors(vectors.data.shape[1]), digests)
+        # The table is asked for once: another thread may put another in its place.
+        bits = vectors.data.view(np.uint32)
+        table_rows._rows.sum_bits(bits, rows, _factors(bits.shape[1]), digests)
         return digests
 
     def _digests_of(self, words: Sequence[Lexeme], attr: str) -> NDArray[np.uint64]:
