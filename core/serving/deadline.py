@@ -30,6 +30,7 @@ class Deadline:
         task = asyncio.current_task()
         assert task is not None
         self._task = task
+        self._n_cancels = task.cancelling() if sys.version_info >= (3, 11) else 0
         self._timer = asyncio.get_running_loop().call_later(self._seconds, self._end)
 
     def __exit__(
@@ -37,8 +38,9 @@ class Deadline:
     ) -> None:
         self._timer.cancel()
         if self._is_over and kind is asyncio.CancelledError:
-            if sys.version_info >= (3, 11):
-                self._task.uncancel()
+            if sys.version_info >= (3, 11) and self._task.uncancel() > self._n_cancels:
+                # Somebody else has cancelled it as well.
+                return
             raise asyncio.TimeoutError from error
 
     def _end(self) -> None:

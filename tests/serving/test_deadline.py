@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 
 import pytest
 
@@ -38,6 +39,25 @@ def test_a_task_that_somebody_else_cancels_is_cancelled():
         task = asyncio.create_task(wait())
         await asyncio.sleep(0)
         task.cancel()
+        await asyncio.wait([task])
+        return task.cancelled()
+
+    assert asyncio.run(run())
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="tasks do not count who cancels them")
+def test_what_takes_too_long_is_cancelled_for_good_if_somebody_else_cancels_it_too():
+    async def wait():
+        task = asyncio.current_task()
+        with pytest.raises(asyncio.TimeoutError), Deadline(0.01):
+            await asyncio.sleep(60)
+        assert task.cancelling() == 0
+        with Deadline(0):
+            asyncio.get_running_loop().call_later(0, task.cancel)
+            await asyncio.sleep(60)
+
+    async def run():
+        task = asyncio.create_task(wait())
         await asyncio.wait([task])
         return task.cancelled()
 
