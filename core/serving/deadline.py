@@ -30,7 +30,8 @@ class Deadline:
         task = asyncio.current_task()
         assert task is not None
         self._task = task
-        self._n_cancels = task.cancelling() if sys.version_info >= (3, 11) else 0
+        if sys.version_info >= (3, 11):
+            self._n_cancels = task.cancelling()
         self._timer = asyncio.get_running_loop().call_later(self._seconds, self._end)
 
     def __exit__(
