@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..config import Config
 from ..config.blocks import section_of
 from ..config.check import check_config
+from ..config.references import interpolate
 from ..errors import NlpxError, PackageError
 from ..files.writing import as_path
 from ..pipeline.construction import refusal, way_out
@@ -115,6 +116,7 @@ def _parts(config: Config) -> Iterator[Part]:
         section, _, key = mistake.path.partition(".")
         owner = key.partition(".")[0] if section == "components" else key
         problems.setdefault(f"{section}.{owner}", []).append(str(mistake))
+    config, _ = interpolate(config)
     nlp = section_of(config, "nlp")
     lang = str(nlp.get("lang"))
     function = str(section_of(nlp, "tokenizer").get("@tokenizers", ""))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..config import Config, fill_config, load_config, resolve_block, validate_config
 from ..config.blocks import is_block, section_of
 from ..config.factories import get_factory, has_factory
+from ..config.references import interpolate
 from ..errors import ConfigError, NlpxError
 from ..quoting import shown
 from ..registry import registry
@@ -83,6 +84,7 @@ def call_back(config: Config, key: str, subject: Any) -> Any:
 
 def uninstalled_components(config: Config, *, excluded: Collection[str] = ()) -> list[str]:
     """Return the components of a config, which has not been checked, that no installed plugin offers."""
+    config, _ = interpolate(config)
     nlp, components = section_of(config, "nlp"), section_of(config, "components")
     pipeline = nlp.get("pipeline")
     names = [name for name in pipeline if isinstance(name, str)] if isinstance(pipeline, list) else []
@@ -118,6 +120,7 @@ def way_out(name: str, config: Config, *, excluded: Collection[str] = ()) -> str
         config: Its config, which has not been checked.
         excluded: Components that are left out anyway.
     """
+    config, _ = interpolate(config)
     nlp, missing = section_of(config, "nlp"), uninstalled_components(config, excluded=excluded)
     missing += [name for name in section_of(config, "components") if name not in excluded and refusal(name, config)]
     lang, tokenizer = nlp.get("lang"), section_of(nlp, "tokenizer").get("@tokenizers")

@@ -95,6 +95,21 @@ def test_a_lemmatizer_whose_mode_nobody_offers_does_not_run_and_is_left_out(tmp_
     assert str(refused.value).endswith(trial.remedy)
 
 
+@pytest.mark.parametrize("mode", ["lookup", "pymorphy3"])
+def test_what_a_config_refers_to_is_judged_by_its_value(tmp_path, mode):
+    nlp = nlpx.blank("de")
+    nlp.add_pipe("lemmatizer")
+    nlp.add_pipe("sentencizer")
+    nlp.to_disk(tmp_path / "a")
+    variables = f'\n[vars]\nmode = "{mode}"\nfactory = "sentencizer"\n'
+    change(tmp_path / "a", 'factory = "sentencizer"', "factory = ${vars.factory}")
+    change(tmp_path / "a", 'mode = "lookup"', "mode = ${vars.mode}", more=variables)
+    trial = try_pipeline(tmp_path / "a")
+    wrong = ["lemmatizer"] if mode == "pymorphy3" else []
+    assert [part.name for part in trial.parts if part.problems] == wrong
+    assert trial.remedy.partition("exclude=")[2] == ('["lemmatizer"])' if wrong else "")
+
+
 def test_there_is_no_advice_where_nobody_offers_the_tokenizer(saved):
     change(saved, '@tokenizers = "spacy.Tokenizer.v1"', '@tokenizers = "spacy.ja.JapaneseTokenizer"')
     change(saved, 'lang = "en"', 'lang = "tlh"')
