@@ -162,7 +162,7 @@ class Lemmatizer(BatchPipe):
         """Set the lemmas of a batch of Docs.
 
         Raises:
-            ModelError: Tables are missing.
+            ModelError: Tables are missing, or have no lemma at all for a word.
         """
         self._notice_changes()
         if not self._is_complete:
@@ -178,11 +178,20 @@ class Lemmatizer(BatchPipe):
         lemmas: list[str] = getattr(self, f"{self.mode}{_SUFFIX}")(token)
         return lemmas
 
+    def _best_lemma(self, token: Token) -> str:
+        lemmas = self.lemmatize(token)
+        if not lemmas:
+            raise ModelError(
+                f"component {self.name!r} finds no lemma of {shown(token.text)} ({token.pos_ or 'no part of speech'}), "
+                f"and its mode {self.mode!r} has to give one; look for an empty list in the tables"
+            )
+        return lemmas[0]
+
     def _lemmas_of(self, docs: Sequence[Doc]) -> NDArray[np.uint64]:
         """Return the id of each token's best lemma, (n_tokens,), which its Doc then keeps."""
         columns = self._columns_read()
         if columns is None:
-            found = [doc.hold_strings([self.lemmatize(token)[0] for token in doc]) for doc in docs]
+            found = [doc.hold_strings([self._best_lemma(token) for token in doc]) for doc in docs]
             return np.array([*chain.from_iterable(found)], dtype=np.uint64)
         words = [lexeme.orth for doc in docs for lexeme in doc.lexemes]
         keys = combined(np.array(words, dtype=np.uint64), *(values_of(docs, name) for name in columns)).tolist()
@@ -203,7 +212,7 @@ class Lemmatizer(BatchPipe):
         """Find the lemmas of tokens by whose keys none is known."""
         examples = {key: token for token, key in enumerate(keys) if key not in cache}
         for (number, place), key in zip(places_of(examples.values(), docs), examples, strict=True):
-            lemma, holder = self.vocab.strings.hold(self.lemmatize(docs[number][place])[0])
+            lemma, holder = self.vocab.strings.hold(self._best_lemma(docs[number][place]))
             if holder is not None:
                 # First, for who finds the lemma in the cache needs what keeps its string.
                 holders[lemma] = holder

@@ -39,7 +39,7 @@ class DutchLemmatizer(Lemmatizer):
         if word in index:
             return [word]
         if word in exceptions:
-            return [exceptions[word][0]]
+            return [*exceptions[word][:1]]
         forms = strip_endings(word, rules)
         found = self.look_up(word)
         return (

@@ -189,6 +189,14 @@ def test_missing_tables_say_what_to_install(lang, mode, tables):
         pipe(Doc(pipe.vocab, words=["a"]))
 
 
+@pytest.mark.parametrize("lang", ["el", "es", "fr", "nl"])
+def test_a_word_whose_list_of_lemmas_is_empty_is_named(lang):
+    tables = {"lemma_lookup": {}, "lemma_rules": {}, "lemma_index": {}, "lemma_rules_groups": {}}
+    pipe = lemmatizer_of(lang, "rule", **tables, lemma_exc={"verb": {"sea": []}})
+    with pytest.raises(ModelError, match=r"'lemmatizer' finds no lemma of 'sea' \(VERB\), .*; look for an empty list"):
+        lemmas_of(pipe, "sea", pos=["VERB"])
+
+
 def test_unknown_mode_is_refused():
     with pytest.raises(ConfigError, match="has no mode 'magic'; it has lookup, pos_lookup, rule"):
         nlpx.blank("de").add_pipe("lemmatizer", config={"mode": "magic"})
