@@ -229,7 +229,7 @@ def find_bytes(head: bytes, name: str) -> tuple[int, int, int] | None:
     from srsly.msgpack._unpacker import Unpacker
     from srsly.msgpack.exceptions import UnpackException
 
-    unpacker = Unpacker(None, raw=False, max_buffer_size=LONGEST)
+    unpacker = Unpacker(None, raw=False, max_buffer_size=LONGEST, **_limits(len(head)))
     unpacker.feed(head)
     try:
         for _ in range(unpacker.read_map_header()):

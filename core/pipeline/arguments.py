@@ -11,6 +11,7 @@ import numpy as np
 from ..numbers import as_index
 from ..quoting import shown
 from ..tokens import Doc
+from ..tokens.arguments import is_iterable
 
 if TYPE_CHECKING:
     from .running import Running
@@ -213,5 +214,5 @@ def check_texts(texts: Any) -> None:
         raise ValueError(
             f"nlp.pipe takes a list or another iterable of texts, not one text: {shown(texts)}; call nlp(text) for one."
         )
-    if not isinstance(texts, Iterable) and not hasattr(texts, "__getitem__"):
+    if not is_iterable(texts):
         raise ValueError(f"nlp.pipe takes a list or another iterable of texts, not {shown(texts)}.")

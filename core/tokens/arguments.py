@@ -141,6 +141,11 @@ def mapping_argument(value: Any, what: str, such_as: str) -> Mapping[Any, Any]:
     return value
 
 
+def is_iterable(value: Any) -> bool:
+    """Tell whether one can go through a value; a sequence can do without ``__iter__``."""
+    return isinstance(value, Iterable) or hasattr(type(value), "__getitem__")
+
+
 def list_argument(value: Any, what: str, such_as: str, *, are: bool = False) -> list[Any]:
     """Return what is in a list or another iterable; neither a string nor a dictionary will do.
 
@@ -153,7 +158,7 @@ def list_argument(value: Any, what: str, such_as: str, *, are: bool = False) -> 
     Raises:
         ArgumentError: It is something else.
     """
-    if type(value) is not list and (isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable)):
+    if type(value) is not list and (isinstance(value, (str, bytes, Mapping)) or not is_iterable(value)):
         raise ArgumentError(f"{what} {'are' if are else 'is'} a list such as {such_as}, not {kind_of(value)}.")
     return list(value)
 

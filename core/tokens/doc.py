@@ -95,11 +95,12 @@ class Doc(OldNames, DocStore):
         sent_starts: Sequence[bool | int | None] | None = None,
         ents: Sequence[str | None] | Sequence[Span] | None = None,
     ) -> None:
-        vocab = vocab_argument(vocab, "A Doc")
+        if type(vocab) is not Vocab:
+            vocab_argument(vocab, "A Doc")
         texts = check_words(vocab, [] if words is None else words)
         follows = check_spaces(spaces, len(texts))
         self._start(vocab, vocab.lexemes_of(texts), follows)
-        self.has_unknown_spaces = spaces is None and words is not None
+        self._unknown_spaces = spaces is None and words is not None
         if user_data is not None:
             self.user_data = user_data
         annotate(

@@ -87,8 +87,17 @@ def test_parts_of_damaged_data_are_a_value_error(packed):
         in_parts(packed)
 
 
+def found_bytes(packed):
+    found = msgpack.find_bytes(packed, "name")
+    if found is None:
+        raise ValueError("there are none")
+    return found
+
+
 @pytest.mark.parametrize("length", [b"\xdd\xff\xff\xff\xff", b"\xdf\xff\xff\xff\xff", b"\xdb\xff\xff\xff\xff"])
-@pytest.mark.parametrize("read", [msgpack.unpack, msgpack.entries, lambda packed: in_parts(b"\x91" + packed[1:])])
+@pytest.mark.parametrize(
+    "read", [msgpack.unpack, msgpack.entries, lambda packed: in_parts(b"\x91" + packed[1:]), found_bytes]
+)
 def test_a_few_bytes_cannot_ask_for_much_memory(read, length):
     tracemalloc.start()
     try:

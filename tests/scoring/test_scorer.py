@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -89,6 +91,18 @@ SCORES = {
     "score_deps": {"attr": "dep"},
     "score_links": {"negative_labels": ()},
 }
+
+
+@pytest.mark.parametrize("name", SCORES)
+def test_examples_can_be_a_sequence_that_has_items_only(name):
+    class Examples:
+        def __getitem__(self, place):
+            return [example][place]
+
+    doc = Doc(Vocab(), words=["a"])
+    example = Example(doc, doc)
+    score = partial(getattr(Scorer, name), **SCORES[name])
+    assert score(Examples()) == score([example])
 
 
 @pytest.mark.parametrize("name", SCORES)

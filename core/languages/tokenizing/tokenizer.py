@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
@@ -17,6 +17,7 @@ from ...files.writing import as_path, write_bytes
 from ...numbers import as_index
 from ...quoting import kind_of, shown
 from ...tokens import Doc
+from ...tokens.arguments import is_iterable
 from ...vocab import vocab_argument
 from .chunk_cache import LONGEST, ChunkCache
 from .saved_patterns import METHODS, broken, compiled, is_saved_as, method_of, text_of
@@ -25,7 +26,7 @@ from .segments import is_plain
 from .special_cases import SpecialCaseMatcher, read_special_case
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from typing_extensions import Self
@@ -220,7 +221,7 @@ class Tokenizer:
         Raises:
             ArgumentError: It is one text, or something else.
         """
-        if isinstance(texts, (str, bytes)) or not isinstance(texts, Iterable):
+        if isinstance(texts, (str, bytes)) or not is_iterable(texts):
             raise ArgumentError(f"A tokenizer's pipe takes a list of texts, not {kind_of(texts)}.")
         return map(self, texts)
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Weak references to the locks of modules that are being imported, by the names of those.
 _locks: Final[dict[str, Any]] = vars(_bootstrap)["_module_locks"]
+# Who holds this lock alone makes locks of modules, and to import a module is to have one.
+_import_lock: Final[Any] = vars(_bootstrap)["_ImportLockContext"]
 # How long to wait for the imports of other threads, in seconds, and how often to look.
 _PATIENCE: Final = 10.0
 _LOOK: Final = 0.001
@@ -32,19 +34,14 @@ def imports_at_rest() -> Iterator[None]:
     Where one imports for very long the block runs all the same.
     """
     end = monotonic() + _PATIENCE
-    # Who holds this lock alone makes locks of modules, and to import a module is to have one.
-    _imp.acquire_lock()
-    while others := _imported_elsewhere() - _endless:
-        if monotonic() > end:
-            _endless.update(others)
-            break
-        _imp.release_lock()
+    while True:
+        with _import_lock():
+            others = _imported_elsewhere() - _endless
+            if not others or monotonic() > end:
+                _endless.update(others)
+                yield
+                return
         sleep(_LOOK)
-        _imp.acquire_lock()
-    try:
-        yield
-    finally:
-        _imp.release_lock()
 
 
 def take_over_imports() -> None:

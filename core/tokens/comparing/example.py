@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
 from operator import is_
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ import numpy as np
 
 from ...errors import ArgumentError
 from ...vocab import attrs
+from ..arguments import is_iterable
 from ..arrays.columns import OUTSIDE
 from ..features import is_space, strings_by_id, strings_of
 from ..span import Span
@@ -22,7 +23,7 @@ from .projectivity import projectivize as projective
 from .span_alignment import carry_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -406,11 +407,7 @@ def validate_examples(examples: Iterable[Example], method: str) -> None:
     Raises:
         TypeError: It was given something else.
     """
-    if (
-        not isinstance(examples, Iterable)
-        or isinstance(examples, (str, bytes, Mapping))
-        or hasattr(examples, "lexemes")
-    ):
+    if not is_iterable(examples) or isinstance(examples, (str, bytes, Mapping)) or hasattr(examples, "lexemes"):
         raise TypeError(f"{method} takes a list of Example objects, but got {_kind(examples)}; put them into a list.")
     if not isinstance(examples, (list, tuple)):
         return
@@ -434,7 +431,7 @@ def validate_get_examples(get_examples: Callable[[], Iterable[Example]], method:
             "pass `lambda: examples`."
         )
     examples = get_examples()
-    if not isinstance(examples, Iterable):
+    if not is_iterable(examples):
         raise TypeError(f"The function given to {method} must return an iterable of Examples, not {_kind(examples)}.")
     first = next(iter(examples), None)
     if first is None:

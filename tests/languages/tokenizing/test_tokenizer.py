@@ -273,6 +273,14 @@ def test_what_is_no_text_is_refused(method, text):
         getattr(nlpx.blank("en").tokenizer, method)(text)
 
 
+def test_pipe_takes_a_sequence_that_has_items_only(english):
+    class Texts:
+        def __getitem__(self, place):
+            return ["a b", "c"][place]
+
+    assert [doc.text for doc in english.pipe(Texts())] == ["a b", "c"]
+
+
 @pytest.mark.parametrize("texts", [5, None, "a", b"a"])
 def test_pipe_takes_several_texts(texts):
     with pytest.raises(TypeError, match="A tokenizer's pipe takes a list of texts, not"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _imp
 import sys
 import threading
 import time
@@ -89,6 +90,17 @@ def test_nobody_begins_an_import_in_the_block(tmp_path, monkeypatch):
         assert "test_quick_module" not in _bootstrap._module_locks
     thread.join(20)
     assert sys.modules.pop("test_quick_module").__name__ == "test_quick_module"
+
+
+def test_an_interrupt_leaves_nothing_locked(monkeypatch):
+    def be_interrupted():
+        assert _imp.lock_held()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(imports, "_imported_elsewhere", be_interrupted)
+    with pytest.raises(KeyboardInterrupt), imports.imports_at_rest():
+        pass
+    assert not _imp.lock_held()
 
 
 def test_stream_in_an_import_of_its_own_does_not_wait(tmp_path, monkeypatch, blank):
