@@ -14,8 +14,10 @@ from nlp_textcat.pipe import TextCategorizer as TextCategorizer
 from nlp_tok2vec.pipe import Tok2Vec as Tok2Vec
 from typing import TYPE_CHECKING
 from ..lazy import lazy_names
+from ..cached import cached_property as cached_property
 from ..compiled import explain_compiled as explain_compiled
 from ..compiled import load_compiled as load_compiled
+from ..forked import free_in_forks as free_in_forks
 from .components.dropout import draw_mask as draw_mask
 from .components.free_memory import give_back_memory as give_back_memory
 from .components.growth import grow_layer as grow_layer
