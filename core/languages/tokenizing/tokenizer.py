@@ -284,19 +284,31 @@ class Tokenizer:
     url_match = _Pattern["Search"]()
 
     def find_prefix(self, string: str) -> int:
-        """Return the length of the prefix, 0 if there is none."""
+        """Return the length of the prefix, 0 if there is none.
+
+        Raises:
+            ArgumentError: The text is no string.
+        """
         if not isinstance(string, str):
             raise _no_text(string)
         return self._segmenter.find_prefix(string)
 
     def find_suffix(self, string: str) -> int:
-        """Return the length of the suffix, 0 if there is none."""
+        """Return the length of the suffix, 0 if there is none.
+
+        Raises:
+            ArgumentError: The text is no string.
+        """
         if not isinstance(string, str):
             raise _no_text(string)
         return self._segmenter.find_suffix(string)
 
     def find_infix(self, string: str) -> list[re.Match[str]]:
-        """Return all infixes."""
+        """Return all infixes.
+
+        Raises:
+            ArgumentError: The text is no string.
+        """
         if not isinstance(string, str):
             raise _no_text(string)
         return self._segmenter.find_infix(string)
