@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import reduce
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 
@@ -28,6 +27,8 @@ def read_resource(reference: str) -> str:
     Raises:
         FileNotFoundError: The package has no such file.
     """
+    from pathlib import Path
+
     package, _, path = reference.partition(":")
     file = import_module(package).__file__
     folder: Any = file and Path(file).parent

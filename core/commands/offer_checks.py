@@ -233,13 +233,16 @@ def _unmade(spec: ComponentSpec) -> str:
 
 
 def _pipeline_of(spec: ComponentSpec) -> Config:
-    """Return a config with nothing but a component as its defaults have it."""
+    """Return a config with nothing but a component as its defaults have it.
+
+    One for a language that nobody offers is used with the general one.
+    """
     from ..config import Config
     from ..config.component_names import split_factory
 
     lang, name = split_factory(spec.name)
-    nlp = {"lang": lang or _ANY_LANGUAGE, "pipeline": [name]}
-    return Config({"nlp": nlp, "components": {name: {"factory": name}}}, is_interpolated=False)
+    nlp = {"lang": lang if registry.has("languages", lang) else _ANY_LANGUAGE, "pipeline": [name]}
+    return Config({"nlp": nlp, "components": {name: {"factory": spec.name}}}, is_interpolated=False)
 
 
 def _recipe_of(spec: ComponentSpec, use: Use) -> Config:
