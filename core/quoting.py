@@ -55,7 +55,9 @@ def counted(count: int, what: str, *, form: str = "") -> str:
         return f"{count:{form}} {what}"
     if what.endswith("y") and what[-2] not in "aeiou":
         return f"{count:{form}} {what[:-1]}ies"
-    return f"{count:{form}} {what}{'es' if what.endswith(('s', 'x', 'ch', 'sh')) else 's'}"
+    # An epoch ends with the sound of a k.
+    hissing = what.endswith(("s", "x", "ch", "sh")) and not what.endswith("epoch")
+    return f"{count:{form}} {what}{'es' if hissing else 's'}"
 
 
 def first_line(error: BaseException, *, width: int = 200) -> str:

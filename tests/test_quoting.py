@@ -33,6 +33,7 @@ def test_first_line_of_an_error(message, line):
         (2, "array", "2 arrays"),
         (2, "alias", "2 aliases"),
         (2, "batch", "2 batches"),
+        (2, "epoch", "2 epochs"),
     ],
 )
 def test_things_are_counted_in_words(count, what, said):

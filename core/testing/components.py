@@ -16,6 +16,7 @@ from thinc.api import SGD, Adam, fix_random_seed
 from ..config.component_names import split_factory
 from ..pipeline import blank
 from ..quoting import counted
+from ..registry import registry
 from ..tokens import Doc, Example
 from .annotations import changed, implied, snapshot
 from .cases import Case, Contract, doing, expect
@@ -76,11 +77,13 @@ class ComponentCase(Case):
     def pipeline(self) -> Language:
         """Make a pipeline with the component, without weights."""
         fix_random_seed(0)
-        nlp = blank(split_factory(self.name)[0] or self.lang)
+        of_language = split_factory(self.name)[0]
+        # One for a language that nobody offers is used with another.
+        nlp = blank(of_language if registry.has("languages", of_language) else self.lang)
         with doing(f"the {self}, when it is added to a pipeline,"):
             for name in self.before:
                 nlp.add_pipe(name)
-            nlp.add_pipe(self.pipe_name, config=dict(self.config))
+            nlp.add_pipe(self.name, self.pipe_name, config=dict(self.config))
         return nlp
 
     def initialized(self) -> Language:

@@ -124,7 +124,7 @@ TestContract = contract_tests(
     ComponentCase("merge_subtokens"),
     *(
         ComponentCase(f"{lang}lemmatizer", config={"mode": "lookup"}, initialize={"lookups": LEMMAS})
-        for lang in ("", "en.", "es.", "fr.", "nl.")
+        for lang in ("", "ca.", "el.", "en.", "es.", "fr.", "ga.", "it.", "mk.", "nl.", "pl.")
     ),
     *(
         ComponentCase(name, initialize={"patterns": PATTERNS})

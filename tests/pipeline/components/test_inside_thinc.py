@@ -17,7 +17,7 @@ from nlpx.pipeline.components.inside_thinc import its_layers, kept_weights
 
 CORE = Path(nlpx.__file__).resolve().parent
 # The one module that reads what thinc keeps to itself, and the one that reads what srsly does.
-THEIRS = {"core/pipeline/components/inside_thinc.py", "core/files/msgpack.py"}
+THEIRS = {"core/pipeline/components/inside_thinc.py", "core/files/msgpack.py", "core/pipeline/workers/imports.py"}
 
 
 @pytest.fixture
