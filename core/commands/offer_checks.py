@@ -241,7 +241,7 @@ def _pipeline_of(spec: ComponentSpec) -> Config:
     from ..config.component_names import split_factory
 
     lang, name = split_factory(spec.name)
-    nlp = {"lang": lang if registry.has("languages", lang) else _ANY_LANGUAGE, "pipeline": [name]}
+    nlp = {"lang": lang if lang and registry.has("languages", lang) else _ANY_LANGUAGE, "pipeline": [name]}
     return Config({"nlp": nlp, "components": {name: {"factory": spec.name}}}, is_interpolated=False)
 
 

@@ -79,7 +79,7 @@ class ComponentCase(Case):
         fix_random_seed(0)
         of_language = split_factory(self.name)[0]
         # One for a language that nobody offers is used with another.
-        nlp = blank(of_language if registry.has("languages", of_language) else self.lang)
+        nlp = blank(of_language if of_language and registry.has("languages", of_language) else self.lang)
         with doing(f"the {self}, when it is added to a pipeline,"):
             for name in self.before:
                 nlp.add_pipe(name)
