@@ -5,7 +5,7 @@ Whatever Python takes as an index (NumPy's integers too) is a whole number; a tr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError
@@ -142,8 +142,12 @@ def mapping_argument(value: Any, what: str, such_as: str) -> Mapping[Any, Any]:
 
 
 def is_iterable(value: Any) -> bool:
-    """Tell whether one can go through a value; a sequence can do without ``__iter__``."""
-    return isinstance(value, Iterable) or hasattr(type(value), "__getitem__")
+    """Tell whether one can go through a value: a sequence can without ``__iter__``, a number of NumPy cannot."""
+    try:
+        iter(value)
+    except TypeError:
+        return False
+    return True
 
 
 def list_argument(value: Any, what: str, such_as: str, *, are: bool = False) -> list[Any]:

@@ -165,7 +165,7 @@ CORPORA = {
     "nested too deeply, as lines": ("x.jsonl", lambda _: b"\n" + b"[" * 100_000, r"x\.jsonl:2: the JSON is nested"),
     "a huge number": ("x.jsonl", lambda _: b"9" * 5000, r"x\.jsonl:1: a number has too many digits"),
     "another task": ("x.jsonl", lambda _: b'{"text": "a", "cats": {"A": 1.0}}', r"(has a tag|lacks the annotation)"),
-    "no tags": ("x.json", without_tags, r"(none of the 8 docs of the training corpus has a tag|lacks the annotation)"),
+    "no tags": ("x.json", without_tags, r"(of the 8 docs of the training corpus none has a tag|lacks the annotation)"),
     "a text that is too long": (
         "x.jsonl",
         lambda _: json.dumps({"text": "a" * 1_000_001}).encode(),

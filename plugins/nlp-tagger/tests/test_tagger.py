@@ -128,7 +128,7 @@ def test_marks_and_gaps_in_the_data_are_no_labels(nlp):
 def test_corpus_without_tags_says_what_to_do(nlp):
     examples = [Example.from_dict(nlp.make_doc("hello there"), {})] * 3
     with pytest.raises(
-        DataError, match="'tagger' has nothing to learn: none of the 3 docs of the training corpus has a tag"
+        DataError, match="'tagger' has nothing to learn: of the 3 docs of the training corpus none has a tag"
     ):
         nlp.initialize(lambda: examples)
 

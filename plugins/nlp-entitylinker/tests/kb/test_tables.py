@@ -115,7 +115,11 @@ def test_encoder_reads_the_name_where_there_is_no_description(read):
         (ENTITIES, "alias,id,count\na,Q1,-1\n", r"aliases.csv:2: count is '-1'; write a number that is not below 0"),
         (ENTITIES + "Q4,Ada,1e39,1 0\n", None, r"entities.csv:5: freq is '1e39'"),
         (ENTITIES + "Q4,Ada,1,1 1e39\n", None, r"entities.csv:5: '1 1e39' is no vector"),
-        (ENTITIES + "Q4,Ada, Countess,1,1 0\n", None, r"entities.csv:5: there are 5 cells, and 4 columns; write cells"),
+        (
+            ENTITIES + "Q4,Ada, Countess,1,1 0\n",
+            None,
+            r"entities.csv:5: the line has 5 cells, and the table 4 columns; write cells",
+        ),
         ("name,freq\nAda,1\n", None, r"entities.csv:1: the heading has no column id"),
         (ENTITIES, "id,count\nQ1,1\n", r"aliases.csv:1: the heading has no column alias"),
     ],
