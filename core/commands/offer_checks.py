@@ -233,15 +233,13 @@ def _unmade(spec: ComponentSpec) -> str:
 
 
 def _pipeline_of(spec: ComponentSpec) -> Config:
-    """Return a config with nothing but a component as its defaults have it.
-
-    One for a language that nobody offers is used with the general one.
-    """
+    """Return a config with nothing but a component as its defaults have it."""
     from ..config import Config
     from ..config.component_names import split_factory
+    from ..config.factories import language_for
 
-    lang, name = split_factory(spec.name)
-    nlp = {"lang": lang if lang and registry.has("languages", lang) else _ANY_LANGUAGE, "pipeline": [name]}
+    _, name = split_factory(spec.name)
+    nlp = {"lang": language_for(spec.name, general=_ANY_LANGUAGE), "pipeline": [name]}
     return Config({"nlp": nlp, "components": {name: {"factory": spec.name}}}, is_interpolated=False)
 
 

@@ -10,6 +10,7 @@ from ..errors import NameNotFound, PluginError
 from ..records import Record
 from ..registry import registry
 from ..registry.blame import blame
+from .component_names import split_factory
 from .config import Config
 from .shipped import read_shipped
 
@@ -67,6 +68,15 @@ def has_factory(name: Any, *, lang: str | None = None) -> bool:
     return isinstance(name, str) and (
         registry.has("factories", name) or bool(lang and registry.has("factories", f"{lang}.{name}"))
     )
+
+
+def language_for(factory: str, *, general: str) -> str:
+    """Return the language in which a factory is tried: the one that it is for, or else a general one.
+
+    Some are for languages that nobody offers, whose pipelines are loaded as those of another.
+    """
+    lang, _ = split_factory(factory)
+    return lang if lang is not None and registry.has("languages", lang) else general
 
 
 def get_factory(name: str, *, lang: str | None = None) -> Factory:

@@ -140,17 +140,12 @@ def way_out(name: str, config: Config, *, excluded: Collection[str] = ()) -> str
 
 def _as_any_language(config: Config, lang: str, excluded: Collection[str]) -> dict[str, str]:
     """Return the settings by which a pipeline is one of any language, with what there is for components of its own."""
+    components = section_of(config, "components")
+    own = {name: f"{lang}.{section_of(components, name).get('factory')}" for name in components if name not in excluded}
     factories = {
-        name: section_of(section_of(config, "components"), name).get("factory") for name in config["components"]
+        f"components.{name}.factory": factory for name, factory in own.items() if registry.has("factories", factory)
     }
-    return {
-        "nlp.lang": "xx",
-        **{
-            f"components.{name}.factory": f"{lang}.{factory}"
-            for name, factory in factories.items()
-            if name not in excluded and registry.has("factories", f"{lang}.{factory}")
-        },
-    }
+    return {"nlp.lang": "xx", **factories}
 
 
 def dotted_settings(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

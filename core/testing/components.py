@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from thinc.api import SGD, Adam, fix_random_seed
 
 from ..config.component_names import split_factory
+from ..config.factories import language_for
 from ..pipeline import blank
 from ..quoting import counted
-from ..registry import registry
 from ..tokens import Doc, Example
 from .annotations import changed, implied, snapshot
 from .cases import Case, Contract, doing, expect
@@ -77,9 +77,7 @@ class ComponentCase(Case):
     def pipeline(self) -> Language:
         """Make a pipeline with the component, without weights."""
         fix_random_seed(0)
-        of_language = split_factory(self.name)[0]
-        # One for a language that nobody offers is used with another.
-        nlp = blank(of_language if of_language and registry.has("languages", of_language) else self.lang)
+        nlp = blank(language_for(self.name, general=self.lang))
         with doing(f"the {self}, when it is added to a pipeline,"):
             for name in self.before:
                 nlp.add_pipe(name)
