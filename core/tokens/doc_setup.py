@@ -74,8 +74,7 @@ def check_spaces(spaces: Iterable[bool] | None, n_words: int) -> list[bool]:
     if len(follows) != n_words:
         raise ValueError(
             f"A Doc of {counted(n_words, 'word')} is given {counted(len(follows), 'space')}; give one truth value for "
-            "each "
-            "word, or no spaces at all."
+            "each word, or no spaces at all."
         )
     return follows if _TRUTH_VALUES.issuperset(map(type, follows)) else checked_spaces(follows)
 

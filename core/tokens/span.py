@@ -276,8 +276,7 @@ class Span(Extensible):
         if not 0 <= start <= end <= len(self._doc):
             raise IndexError(
                 f"A span of a Doc of {counted(len(self._doc), 'token')} cannot go from {shown(start)} to "
-                f"{shown(end)}: it starts "
-                "at 0 or later, and ends where it starts or later."
+                f"{shown(end)}: it starts at 0 or later, and ends where it starts or later."
             )
         self._start, self._end = start, end
         self._vector = self._vector_norm = None

@@ -178,8 +178,7 @@ class TrainingRun:
             if (following := next(batches, None)) is None:
                 raise TrainingError(
                     f"{TRAINING.state}: the run had seen {counted(n_seen, 'batch')}, and the texts make only {number} "
-                    "in "
-                    "training.max_epochs now; restore what was changed, or begin again without --resume"
+                    "in training.max_epochs now; restore what was changed, or begin again without --resume"
                 )
             batch = following
             next(self._dropout)

@@ -107,8 +107,7 @@ class OnePassAdam(Optimizer):
         if kept.size != weights.size:
             raise ValueError(
                 f"the optimizer knows parameter {key[1]!r} with {counted(kept.size, 'value')}, and it has "
-                f"{weights.size}; let it "
-                "grow with nlpx.pipeline.grow_params, or begin with a new optimizer"
+                f"{weights.size}; let it grow with nlpx.pipeline.grow_params, or begin with a new optimizer"
             )
         return kept
 

@@ -181,8 +181,7 @@ def _backend(build: Sequence[str]) -> Backend:
     if not fit and build:
         raise PackageError(
             f"nothing is there to build {'a wheel' if there else f'an {build[0]}'} with; pip install --upgrade "
-            "setuptools "
-            "wheel, or give --build none and build it elsewhere"
+            "setuptools wheel, or give --build none and build it elsewhere"
         )
     return next(iter(fit), BACKENDS[0])
 

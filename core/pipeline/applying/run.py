@@ -186,8 +186,7 @@ def _texts_left(journal: Journal, texts: GivenTexts, docs: Output, settings: Map
         if last is None or last.digest != done.digest:
             raise DataError(
                 f"{texts.name}: it does not begin with the {counted(done.n_texts, 'text', form=',')} that the run had "
-                "that stopped in "
-                f"{folder}; go on with the same, or begin again with --force"
+                f"that stopped in {folder}; go on with the same, or begin again with --force"
             )
     return rest
 

@@ -129,8 +129,7 @@ def _put_copies(
     if len(listeners) != len(paths):
         raise ValueError(
             f"Component {name!r} has {counted(len(listeners), 'listener')} to {upstream.name!r}, but {len(paths)} are "
-            "to be "
-            f"replaced ({', '.join(paths)}); name them all."
+            f"to be replaced ({', '.join(paths)}); name them all."
         )
     for path, listener in zip(paths, listeners, strict=True):
         own = upstream.own_block(block, _block(settings, path))

@@ -275,8 +275,7 @@ def _tags_of(doc: Doc, tags: Iterable[str | None]) -> list[str | None]:
     if len(tags) != len(doc):
         raise DataError(
             f"{excerpt(doc)} has {counted(len(doc), 'token')} and is given {counted(len(tags), 'entity tag')}; give "
-            "one "
-            "for each token."
+            "one for each token."
         )
     return tags
 

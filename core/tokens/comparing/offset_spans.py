@@ -97,6 +97,5 @@ def _explain(doc: Doc, key: str, odd: Sequence[_Given], *, n_spans: int) -> str:
     more = f" and {len(odd) - _N_SHOWN} more" if len(odd) > _N_SHOWN else ""
     return (
         f"Not at token boundaries in {excerpt(doc)}: {len(odd)} of {counted(n_spans, 'span')} of {shown(key)}: "
-        f"{first}{more}. "
-        "Correct the offsets, or see the tokens with nlp.make_doc(text)."
+        f"{first}{more}. Correct the offsets, or see the tokens with nlp.make_doc(text)."
     )

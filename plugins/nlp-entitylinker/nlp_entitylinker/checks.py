@@ -120,8 +120,7 @@ def _check_docs(data: CorpusData) -> Iterator[Finding]:
     if without_sents:
         yield warn(
             f"{counted(len(without_sents), 'doc', form=',')} of {n_docs:,} with entities, of which nobody says where "
-            "sentences "
-            "begin",
+            "sentences begin",
             name="docs-without-sentences",
             where=without_sents,
             detail="Convert them with sentences, or name what sets them in training.annotating_components.",

@@ -306,8 +306,7 @@ class EntityLinker(KBPipe):
         if len(kb_ids) != n_ents:
             raise UsageError(
                 f"component {self.name!r} is to set {counted(len(kb_ids), 'id')} for {counted(n_ents, 'entity')}; "
-                "give one for each entity "
-                "of the docs, as predict does"
+                "give one for each entity of the docs, as predict does"
             )
         if isinstance(kb_ids, Links):
             if self.save_activations:

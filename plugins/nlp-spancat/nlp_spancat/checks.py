@@ -93,8 +93,7 @@ def _check_group(data: CorpusData, key: str, pipe: Pipe | None, finder: SpanFind
     if without:
         yield warn(
             f"{counted(len(without), 'doc')} of the {len(data.train)} of the training data without a group {key!r}, "
-            "from "
-            "which nothing is learnt",
+            "from which nothing is learnt",
             name="docs-without-group",
             where=without,
             detail="A doc in which there are no spans has an empty group.",

@@ -340,8 +340,7 @@ class SpanCategorizer(TrainablePipe):
         warnings.warn(
             f"component {self.name!r} learns nothing: its suggester has suggested no span in "
             f"{counted(self._n_without_candidates, 'doc')}; in [components.{self.name}.suggester] name one that does, "
-            "such as "
-            "spacy.ngram_suggester.v1, and where it reads what another component sets, name that one in "
+            "such as spacy.ngram_suggester.v1, and where it reads what another component sets, name that one in "
             "training.annotating_components",
             UserWarning,
             stacklevel=2,

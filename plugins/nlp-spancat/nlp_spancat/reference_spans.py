@@ -71,8 +71,7 @@ def annotated(
     )
     raise NothingToLearn(
         f"component {component!r} has nothing to learn: of the {counted(n_docs, 'doc')} of the training corpus none "
-        "has a group "
-        f"of spans {spans_key!r}, {there}",
+        f"has a group of spans {spans_key!r}, {there}",
         component=component,
     )
 

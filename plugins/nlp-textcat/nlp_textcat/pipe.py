@@ -294,8 +294,7 @@ class TextCategorizer(TrainablePipe):
         if len(self.labels) != 2:
             raise ConfigError(
                 f"component {self.name!r} has a positive label, but {counted(len(self.labels), 'label')}; leave "
-                "positive_label "
-                "out, which is for one of two"
+                "positive_label out, which is for one of two"
             )
         if label not in self.labels:
             raise ConfigError(

@@ -77,8 +77,7 @@ def calibrate(
     if n_texts < _N_PARTS:
         raise DataError(
             f"the labels of component {name!r} are known of {counted(n_texts, 'text')} of the data, and {_N_PARTS} is "
-            "the least "
-            "that it can be calibrated with; take data with more"
+            "the least that it can be calibrated with; take data with more"
         )
     said = truths.values[truths.known]
     if said.min() == said.max():

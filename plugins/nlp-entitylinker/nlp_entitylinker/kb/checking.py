@@ -100,8 +100,7 @@ def checked_vector(entity: str, vector: ArrayLike, *, length: int) -> NDArray[np
     if len(values) != length:
         raise DataError(
             f"The vector of the entity {entity!r} has {counted(len(values), 'number')}, and {length} are due; give "
-            "all entities "
-            "vectors of one length."
+            "all entities vectors of one length."
         )
     # Nearly always the square says enough. Unlike `dot`, `vdot` does not warn of one that is too large.
     if not isfinite(np.vdot(values, values)) and not np.isfinite(values).all():
@@ -202,8 +201,7 @@ def checked_lists(
     if not len(aliases) == len(names_of) == len(priors_of):
         raise DataError(
             f"Given are {counted(len(aliases), 'alias')}, {counted(len(names_of), 'list')} of entities and "
-            f"{len(priors_of)} of "
-            "probabilities; give one of each for every alias."
+            f"{len(priors_of)} of probabilities; give one of each for every alias."
         )
     if not _are_pairs(names_of, priors_of):
         pairs = [checked_pairs(*row) for row in zip(aliases, names_of, priors_of, strict=True)]

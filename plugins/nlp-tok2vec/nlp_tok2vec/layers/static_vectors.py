@@ -72,8 +72,7 @@ def forward(
     if V.shape[1] != W.shape[1]:
         raise ModelError(
             f"The model was made for vectors of {counted(W.shape[1], 'number')}, and those of the vocabulary have "
-            f"{V.shape[1]}; "
-            "load those that it was trained with."
+            f"{V.shape[1]}; load those that it was trained with."
         )
     Y = _project(V, W, xp=ops.xp)
     mask: Any = draw_mask(model, (Y.shape[1],), W.dtype) if is_train else None

@@ -44,8 +44,7 @@ def run_in_memory(
     _free()
     warnings.warn(
         f"Memory has run out for {counted(n_spans, 'span')} of up to {n_pieces} wordpieces: they go through the "
-        "transformer in "
-        f"two halves. To save the first try, {_ADVICE}.",
+        f"transformer in two halves. To save the first try, {_ADVICE}.",
         UserWarning,
         stacklevel=2,
     )
