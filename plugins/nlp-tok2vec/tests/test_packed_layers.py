@@ -35,7 +35,7 @@ def windows(X, margin):
     nO=st.sampled_from([16, 48, 96]),
     nI=st.sampled_from([1, 5, 96]),
     nP=st.integers(1, 4),
-    n_tokens=st.sampled_from([0, 1, 7, 8, 47, 48, 49, 110]),
+    n_tokens=st.one_of(st.integers(0, 49), st.just(110)),
     seed=st.integers(0, 99),
 )
 @settings(max_examples=60, deadline=None)
