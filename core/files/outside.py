@@ -2,6 +2,9 @@
 
 Whoever packs within `kept_outside` writes large arrays there; whoever unpacks within `found_outside` gets them as parts
 of the mapped file. What is changed in such an array is changed in that process alone.
+
+Compiled code reads some arrays in another order than they have: what this process has `laid_out` for it goes into the
+file too, so that the others need no copies of their own.
 """
 
 from __future__ import annotations
@@ -9,7 +12,8 @@ from __future__ import annotations
 import mmap
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -23,14 +27,46 @@ if TYPE_CHECKING:
 _SMALLEST: Final = 1 << 12
 _ALIGNED: Final = 64
 
-_writing: ContextVar[IO[bytes] | None] = ContextVar("writing", default=None)
+
+class _Layout(NamedTuple):
+    """Where the numbers of an array are.
+
+    Args:
+        start: Where the first is.
+        dtype: Their type.
+        shape: The shape of the array.
+        strides: How far it is from one to the next.
+    """
+
+    start: int
+    dtype: str
+    shape: tuple[int, ...]
+    strides: tuple[int, ...]
+
+    @classmethod
+    def of(cls, array: NDArray[Any]) -> _Layout:
+        """Say it of an array in memory."""
+        return cls(_address(array), array.dtype.str, array.shape, array.strides)
+
+
+class _Writing(NamedTuple):
+    """A file to which arrays are written, and where those in memory have been written to, by their addresses."""
+
+    file: IO[bytes]
+    starts: dict[int, int]
+
+
+_writing: ContextVar[_Writing | None] = ContextVar("writing", default=None)
 _mapped: ContextVar[mmap.mmap | None] = ContextVar("mapped", default=None)
+# What was laid out here, as long as somebody has it, and what others have laid out of arrays that were found here.
+_laid_out: WeakValueDictionary[_Layout, NDArray[Any]] = WeakValueDictionary()
+_found: dict[_Layout, NDArray[Any]] = {}
 
 
 @contextmanager
 def kept_outside(file: IO[bytes]) -> Iterator[None]:
     """Write large arrays that are packed in the block into a file."""
-    token = _writing.set(file)
+    token = _writing.set(_Writing(file, {}))
     try:
         yield
     finally:
@@ -53,11 +89,12 @@ def found_outside(path: Path) -> Iterator[None]:
 
 def keep(array: NDArray[Any]) -> int | None:
     """Return where an array has been written outside, or None where it is to be packed."""
-    file = _writing.get()
-    if file is None or array.nbytes < _SMALLEST:
+    writing = _writing.get()
+    if writing is None or array.nbytes < _SMALLEST:
         return None
+    file = writing.file
     file.write(bytes(-file.tell() % _ALIGNED))
-    start = file.tell()
+    start = writing.starts[_address(array)] = file.tell()
     file.write(np.ascontiguousarray(array).reshape(-1).view(np.uint8).data)
     return start
 
@@ -72,3 +109,45 @@ def find(start: int, dtype: np.dtype[Any], shape: tuple[int, ...]) -> NDArray[An
     if mapped is None:
         raise KeyError("an array that is elsewhere")
     return np.frombuffer(mapped, dtype, count=int(np.prod(shape)), offset=start).reshape(shape)
+
+
+def laid_out(view: NDArray[Any]) -> NDArray[Any]:
+    """Return an array whose numbers, those of a view of another one, stand one after the other in memory.
+
+    It is not to be written to: other processes may have it too, and whoever has the same view.
+    """
+    if view.flags.c_contiguous or view.nbytes < _SMALLEST:
+        return np.ascontiguousarray(view)
+    layout = _Layout.of(view)
+    found = _found.get(layout)
+    # What it is a view of may have been written to.
+    if found is None or not np.array_equal(found, view):
+        found = _laid_out[layout] = np.ascontiguousarray(view)
+    return found
+
+
+def keep_laid_out() -> list[tuple[_Layout, int]]:
+    """Write outside what was laid out of arrays that have been written there; returns where all that is."""
+    writing = _writing.get()
+    assert writing is not None
+    starts = dict(writing.starts)
+    layouts = []
+    for reference in _laid_out.valuerefs():
+        array, layout = reference(), reference.key
+        if array is not None and layout.start in starts and (start := keep(array)) is not None:
+            layouts.append((layout._replace(start=starts[layout.start]), start))
+    return layouts
+
+
+def find_laid_out(layouts: list[tuple[_Layout, int]]) -> None:
+    """Have what others have laid out, and `keep_laid_out` has written, found as long as this process lives."""
+    for layout, start in layouts:
+        first = _address(find(0, np.dtype(np.uint8), (0,)))
+        array = find(start, np.dtype(layout.dtype), layout.shape)
+        _found[layout._replace(start=first + layout.start)] = array
+
+
+def _address(array: NDArray[Any]) -> int:
+    """Return where the first number of an array is in memory."""
+    address: int = array.__array_interface__["data"][0]
+    return address

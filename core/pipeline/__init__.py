@@ -25,7 +25,8 @@
                    it was made with
 `swapped_params`   other parameters for a while, such as averages; `are_finite`
                    tells whether a model can be used, `is_finite` whether an array can
-`MadeOfWeights`    what is made of a model's weights, and kept while they stay
+`MadeOfWeights`    what is made of a model's weights, and kept while they stay; `laid_out`
+                   puts these into another order, once for all processes
 `forward_linear`   a linear layer's pass in NumPy; also `multiply_linear`
 `wrap_forward`     another function in place of a model's own; `forward_of` gives that
 `draw_mask`        what dropout multiplies by
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from ..cached import cached_property as cached_property
     from ..compiled import explain_compiled as explain_compiled
     from ..compiled import load_compiled as load_compiled
+    from ..files.outside import laid_out as laid_out
     from ..forked import free_in_forks as free_in_forks
     from .components.dropout import draw_mask as draw_mask
     from .components.free_memory import give_back_memory as give_back_memory
@@ -107,6 +109,7 @@ else:
         {
             "..cached": ("cached_property",),
             "..compiled": ("explain_compiled", "load_compiled"),
+            "..files.outside": ("laid_out",),
             "..forked": ("free_in_forks",),
             ".components.dropout": ("draw_mask",),
             ".components.free_memory": ("give_back_memory",),

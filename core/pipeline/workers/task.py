@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...config import trust_remote_code
 from ...errors import ModelError
-from ...files.outside import found_outside, kept_outside
+from ...files.outside import find_laid_out, found_outside, keep_laid_out, kept_outside
 from .parcel import Surroundings
 from .warming import warm_up
 
@@ -49,10 +49,8 @@ class Task:
         Raises:
             ModelError: Something in it cannot be sent.
         """
-        if context.get_start_method() != "fork":
-            return self.pack()
         warm_up(self.nlp)
-        return self
+        return self if context.get_start_method() == "fork" else self.pack()
 
     def pack(self) -> PackedTask:
         """Return the task for processes that have nothing of this one.
@@ -68,12 +66,13 @@ class Task:
             packed = PackedTask()
             with packed.arrays.open("wb") as file, kept_outside(file):
                 nlp = pickle.dumps(self.nlp)
+                layouts = keep_laid_out()
         except OSError as error:
             raise ModelError(
                 "the weights cannot be written into a temporary file, in which other processes find them "
                 f"({error}); make room there, or name a folder that has room in TMPDIR"
             ) from error
-        packed.data = pickle.dumps((type(self), Surroundings(), nlp, settings))
+        packed.data = pickle.dumps((type(self), Surroundings(), nlp, layouts, settings))
         return packed
 
     @staticmethod
@@ -84,9 +83,10 @@ class Task:
             data: What `PackedTask` has.
             arrays: Its file.
         """
-        kind, surroundings, nlp, settings = pickle.loads(data)
+        kind, surroundings, nlp, layouts, settings = pickle.loads(data)
         surroundings.restore()
         with trust_remote_code(is_trusted=surroundings.trusts_remote_code), found_outside(arrays):
+            find_laid_out(layouts)
             task: Task = kind(pickle.loads(nlp), pickle.loads(settings))
         return task
 

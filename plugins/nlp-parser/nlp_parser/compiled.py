@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from nlpx.pipeline import MadeOfWeights, load_compiled
+from nlpx.pipeline import MadeOfWeights, laid_out, load_compiled
 
 from .actions import ActionTable
 from .arc_eager import ArcEagerStates
@@ -82,7 +82,7 @@ class PackedLower(NamedTuple):
         n_features, n_hidden, n_pieces, n_in = weights.shape
         width = n_pieces * n_hidden
         return cls(
-            np.ascontiguousarray(weights.transpose(3, 0, 2, 1).reshape(n_in, n_features * width)),
+            laid_out(weights.transpose(3, 0, 2, 1)).reshape(n_in, n_features * width),
             np.ascontiguousarray(no_token[0].transpose(0, 2, 1).reshape(n_features, width)),
             np.ascontiguousarray(bias.T),
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlpx.errors import ModelError
-from nlpx.pipeline import load_compiled
+from nlpx.pipeline import laid_out, load_compiled
 
 from ..built import PACKED
 from .parameters import get_param
@@ -53,7 +53,7 @@ class PackedLayer:
         W, *others = _parameters(layers)
         self.nO, nP, self.nI = W.shape
         lanes = _packed.N_LANES
-        panels = W.reshape(self.nO // lanes, lanes, nP, self.nI).transpose(0, 2, 3, 1)
+        panels = laid_out(W.reshape(self.nO // lanes, lanes, nP, self.nI).transpose(0, 2, 3, 1))
         self._compiled = _compiled(panels, *others)
 
     def predict(self, X: Floats) -> Floats:
@@ -123,9 +123,9 @@ class _WindowShares:
         nO, nP, nI = W.shape
         n_places, lanes = nI // nO, _packed.N_LANES
         self.compiled = _compiled(np.empty((0, nP, nI, lanes), dtype=np.float32), b, gain, shift)
-        by_place = W.reshape(nO, nP, n_places, nO).transpose(2, 1, 0, 3)
+        by_place = W.reshape(nO // lanes, lanes, nP, n_places, nO).transpose(3, 2, 0, 4, 1)
         self._width = n_places * nP * nO
-        self._panels = np.ascontiguousarray(by_place.reshape(self._width // lanes, lanes, nO).transpose(0, 2, 1))
+        self._panels = laid_out(by_place).reshape(self._width // lanes, nO, lanes)
         # The token in the middle brings the bias along.
         bias = np.zeros((n_places, nP, nO), dtype=np.float32)
         bias[n_places // 2] = b.T
