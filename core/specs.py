@@ -219,12 +219,16 @@ class ConverterSpec(Spec):
         suffixes: File endings that mean this format, such as ``.conllu``, in small letters. Of several in a name, as in
             ``x.tags.txt``, the last one counts, and of a packed file that before ``.gz``.
         aliases: Other names for ``convert --converter``.
+        options: Names of the fields of `ConvertOptions` that it goes by, besides ``path`` and ``report``, such as
+            ``n_sents``; of an option that is given and is none of them ``convert`` says that it does nothing. None
+            where that is not known.
     """
 
     registry = "converters"
 
     suffixes: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    options: tuple[str, ...] | None = None
 
     def claims(self) -> Iterator[Claim]:
         """Yield the converter's names; a file ending can belong to several, whose content then decides."""

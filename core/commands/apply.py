@@ -97,11 +97,9 @@ def command(
                 err=True,
             )
         if done.failures:
-            n_texts = done.n_docs + len(done.failures)
-            verb = "is" if len(done.failures) == 1 else "are"
-            click.echo(
-                f"error: {len(done.failures):,} of {counted(n_texts, 'text', form=',')} {verb} left out", err=True
-            )
+            n_texts = done.n_docs + done.n_left_out
+            verb = "is" if done.n_left_out == 1 else "are"
+            click.echo(f"error: {done.n_left_out:,} of {counted(n_texts, 'text', form=',')} {verb} left out", err=True)
             raise SystemExit(1)
 
     with trail_of(output_file) as trail:

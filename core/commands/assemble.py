@@ -43,6 +43,9 @@ def command(
     \b
     Example: nlpx assemble config.cfg my_pipeline --components.ner.source my_ner/model-best
     """  # noqa: D301  (click's mark of what is not wrapped)
+    from ..pipeline.saving.folders import check_place
+
+    check_place(output_path)
     say = speaker(quiet=quiet)
     nlp = assemble(read_config(ctx, config_path, code=code))
     if verbose:

@@ -77,8 +77,10 @@ def command(
     Example: nlpx benchmark speed en_core_web_sm dev.spacy --batch-size 64
     """  # noqa: D301  (click's mark of what is not wrapped)
     from ..config import import_code
+    from ..files.writing import check_file
 
     import_code(code)
+    check_file(output)
     speed = benchmark_speed(
         model,
         data_path,

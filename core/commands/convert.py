@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ..corpora.converters.options import ConvertOptions
+    from ..specs import ConverterSpec
     from ..tokens.doc import Doc
     from ..vocab import Lexeme
 
@@ -31,6 +32,8 @@ _KEPT_IN_MEMORY = 1 << 26
 _WORDS_KEPT = 1 << 17
 # Every how many documents the progress is shown.
 _SHOWN_EVERY = 256
+# The options that a converter may have no use for, as fields of what it is told.
+_FOR_CONVERTERS = ("n_sents", "seg_sents", "morphology", "merge_subtokens", "spans_key", "lang")
 
 
 def _converters() -> dict[str, str]:
@@ -63,7 +66,7 @@ def _converters() -> dict[str, str]:
     type=int,
     default=1,
     show_default=True,
-    help="Number of sentences in each document.",
+    help="Number of sentences in each document (for -c conllu, ner, iob).",
 )
 @click.option("--seg-sents", "-s", is_flag=True, help="Segment sentences (for -c ner).  [default: no]")
 @click.option(
@@ -78,7 +81,7 @@ def _converters() -> dict[str, str]:
     "--append-morphology",
     "-m",
     is_flag=True,
-    help="Append the morphological features to the tags.  [default: no]",
+    help="Append the morphological features to the tags (for -c conllu).  [default: no]",
 )
 @click.option(
     "--merge-subtokens",
@@ -95,8 +98,8 @@ def _converters() -> dict[str, str]:
 @click.option(
     "--spans-key",
     "-k",
-    help="Put spans, which may overlap, into doc.spans under this key (for -c jsonl, ner, iob).  [default: none, they "
-    "are entities]",
+    help="Put spans, which may overlap, into doc.spans under this key (for -c jsonl, json, ner, iob).  [default: none, "
+    "they are entities]",
 )
 @click.option(
     "--lang",
@@ -381,6 +384,7 @@ class _Run:
         self.silent = silent
         self.vocab = Vocab()
         self._words: list[Lexeme] = []
+        self._used: set[str] = set()
 
     def convert(self, outputs: Mapping[Path, Sequence[Path]]) -> dict[Path, int]:
         """Convert files, each into one of its own; those that are empty are reported and passed over.
@@ -437,6 +441,7 @@ class _Run:
         count = 0
         with closing(open_lines(source)) as lines, progress_line(silent=self.silent) as show:
             spec = find_converter(self.converter, Path(lines.name), head=lines.head)
+            self._warn_of_idle(spec)
             options = replace(self.options, path=lines.name)
             docs = stream("converters", spec.name, lines, self.vocab, options)
             if self.ner_map:
@@ -456,6 +461,17 @@ class _Run:
                     f"{lines.name}: documents in it have {' and '.join(missed)}, for which the file type "
                     f"{self.file_type} has no place; --file-type {_KEEPS_ALL} keeps it."
                 )
+
+    def _warn_of_idle(self, spec: ConverterSpec) -> None:
+        """Say of options that were given that they do nothing with a converter, when it is first used."""
+        from ..corpora.converters.options import ConvertOptions
+
+        if spec.options is None or spec.name in self._used:
+            return
+        self._used.add(spec.name)
+        for name in _FOR_CONVERTERS:
+            if name not in spec.options and getattr(self.options, name) != getattr(ConvertOptions, name):
+                self.options.report(f"--{name.replace('_', '-')} does nothing with the converter {spec.name}.")
 
     def _hold(self, doc: Doc) -> None:
         """Keep the words of a Doc known for a while."""

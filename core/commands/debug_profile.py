@@ -69,11 +69,13 @@ def command(
     Example: nlpx debug profile en_core_web_sm texts.jsonl --n-texts 1000 --output profile.pstats
     """  # noqa: D301  (click's mark of what is not wrapped)
     from ..config import import_code
+    from ..files.writing import check_file
 
     import_code(code)
+    check_file(output)
     found = profile(model, inputs, n_texts=n_texts, use_gpu=use_gpu)
     if output is not None:
-        found.functions.dump_stats(output)
+        _save(found.functions, output)
     if quiet:
         return
     for line in (*_components(found), "", *_functions(found.functions, n_functions)):
@@ -113,6 +115,15 @@ def profile(model: str | Path, inputs: str | Path = "-", *, n_texts: int = 10_00
     if not texts:
         raise DataError(f"{inputs}: there are no texts in it; name others")
     return profile_pipeline(nlp, texts)
+
+
+def _save(stats: Stats, output: Path) -> None:
+    """Write what was counted, as `Stats` reads it."""
+    import marshal
+
+    from ..files.writing import write_bytes
+
+    write_bytes(output, marshal.dumps(stats.stats))  # type: ignore[attr-defined]
 
 
 def _components(found: Profiled) -> Iterator[str]:

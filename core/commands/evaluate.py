@@ -222,19 +222,22 @@ def evaluate(
         DataError: The data cannot be read, or hold no examples.
         NameNotFound: Pictures are wanted, and no installed plugin draws them.
         UsageError: Options do not go together.
+        OSError: What is to be written cannot be.
         Unfinished: Scorers or renderers of plugins fail; it holds the other scores.
     """
     from ..errors import Unfinished
     from ..evaluation.report.writing import write_report
     from ..evaluation.run import evaluate_on
     from ..evaluation.tables import CONFIDENCE, score_tables, shown_scores
+    from ..files.writing import check_file
     from ..pipeline import load
     from ..training.conll18_report import evaluate_conll18, table
     from ..training.devices import fix_random_seed, use_device
     from ..training.score_report import unmeasured
 
-    if displacy_path is not None:
-        picture_styles()
+    pages = [] if displacy_path is None else [Path(displacy_path) / spec.file for spec in picture_styles()]
+    for target in (output, report, *pages):
+        check_file(target)
     options = _picture_options(displacy_kb_url, spans_key, has_pictures=displacy_path is not None)
     fix_random_seed(0)
     use_device(use_gpu)

@@ -87,9 +87,13 @@ def command(
              nlpx find-threshold my_pipeline dev.spacy spancat threshold spans_sc_f --output better
     """  # noqa: D301  (click's mark of what is not wrapped)
     from ..config import import_code
+    from ..files.writing import check_file
+    from ..pipeline.saving.folders import check_place
     from ..training.thresholds import best_trial, keep_thresholds, warn_if_flat, warn_if_worse
 
     import_code(code)
+    check_file(plot)
+    check_place(output)
     nlp, tryout = _tryout(model, data_path, pipe_name, threshold_key, use_gpu=use_gpu, gold_preproc=gold_preproc)
     pipe, trials = tryout.pipe, tryout.trials(n_trials)
     best = best_trial(trials, scores_key)

@@ -74,7 +74,9 @@ def init_labels(
         DataError: The corpus cannot be read or used.
         PluginError: A component has labels that JSON has no form for.
     """
+    from ..files.writing import check_folder
     from ..training.label_files import write_labels
 
+    check_folder(output_path)
     nlp = initialized(config, use_gpu=use_gpu, whole=True, verbose=verbose, notify=notify)
     return write_labels(nlp, Path(output_path))

@@ -198,7 +198,9 @@ def init_model(
     from ..pipeline import blank
     from ..pipeline.initializing.vector_tables.filling import Filled, fill_vectors
     from ..pipeline.initializing.vocab_data import add_words
+    from ..pipeline.saving.folders import check_place
 
+    check_place(output_dir)
     nlp = blank(lang)
     if jsonl_loc is not None:
         add_words(nlp.vocab, Path(jsonl_loc))

@@ -75,6 +75,9 @@ def command(
     \b
     Example: nlpx init nlp config.cfg my_pipeline --paths.train train.spacy --paths.dev dev.spacy
     """  # noqa: D301  (click's mark of what is not wrapped)
+    from ..pipeline.saving.folders import check_place
+
+    check_place(output_path)
     say = speaker(quiet=quiet)
     nlp = initialized(read_config(ctx, config_path, code=code), use_gpu=use_gpu, verbose=verbose, notify=say)
     nlp.to_disk(output_path)

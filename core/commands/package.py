@@ -138,13 +138,17 @@ def package(
         ModelError: The pipeline cannot be loaded.
         UsageError: The package is there already, or its name or version will not do.
         PackageError: It cannot be built.
+        OSError: It cannot be written.
     """
     from ..files.reading import parse_json, read_file
+    from ..files.writing import check_folder
     from ..packages.making.about import found_meta, packaged_meta
     from ..packages.making.package import make_package, read_pipeline
     from ..pipeline import find_pipeline
     from ..pipeline.saving.meta import check_meta
 
+    # Nobody answers questions for nothing.
+    check_folder(output_dir)
     folder, code = find_pipeline(input_dir), [Path(path) for path in code_paths]
     given: Mapping[str, Any] = {}
     if meta_path is not None:

@@ -6,11 +6,14 @@ What is wrong with one text stands in its place in the stream, and harms no othe
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ..errors import DataError
+from ..errors import DataError, UsageError
+from ..quoting import shown
 from ..tokens.docbin import DocBin
 from .corpus_files import list_corpus_files
 from .json_values import parse_json
@@ -23,7 +26,14 @@ if TYPE_CHECKING:
     from ..vocab import Vocab
 
 _HEAD = 1 << 10
+# Where none of the first lines has the key, none is taken to have it.
+_LOOKED_AT = 1000
+_KEYS_SHOWN = 10
 _DIGEST = 16
+
+
+class KeyMissing(DataError):
+    """Report an object of JSON Lines that has nothing under the key of the text."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +71,7 @@ class GivenTexts:
 
     Raises:
         DataError: There is no such file or folder, or none in it.
+        UsageError: Of JSON Lines that come first, none has the key; raised when texts are asked for.
 
     Attributes:
         name: What messages call the input.
@@ -80,6 +91,7 @@ class GivenTexts:
         self.text_key = text_key
         self.each_line = each_line
         self._vocab = vocab
+        self._is_key_known = False
         self._inputs = [source] if isinstance(source, TextLines) else _open_all(Path(source), without)
         self.size = sum(lines.size for lines in self._inputs)
 
@@ -111,6 +123,7 @@ class GivenTexts:
             if ending == ".spacy":
                 yield from self._read_docs(lines)
             elif ending == ".jsonl" or (isinstance(lines, StreamLines) and lines.head(_HEAD).lstrip()[:1] == b"{"):
+                self._check_key(lines)
                 yield from _each_line(lines, self._text_under_key)
             elif self.each_line:
                 yield from _each_line(lines, lambda text, *_place: text)
@@ -126,14 +139,41 @@ class GivenTexts:
         for number, doc in enumerate(docs, 1):
             yield f"{lines.name}: document {number}", doc, file
 
-    def _text_under_key(self, line: str, path: str, number: int) -> str:
-        record = parse_json(line, path=path, line=number, advice="write one JSON object a line")
-        text = record.get(self.text_key) if isinstance(record, dict) else None
-        if not isinstance(text, str):
-            raise DataError(
-                f"{path}:{number}: the line is no object with a text under {self.text_key!r}; --text-key names the key"
+    def _check_key(self, lines: TextLines) -> None:
+        """Refuse a key that none of the first objects has, until one has been seen that does."""
+        if self._is_key_known:
+            return
+        keys: dict[str, None] = {}
+        for number, line in enumerate(islice(lines.raw(), _LOOKED_AT), 1):
+            with suppress(DataError):
+                record = _read_record(decode_line(line, number, path=lines.name), lines.name, number)
+                self._is_key_known = self.text_key in record
+                keys.update(dict.fromkeys(record))
+            if self._is_key_known:
+                return
+        if keys:
+            known = ", ".join(shown(key) for key in islice(keys, _KEYS_SHOWN))
+            more = f" and {len(keys) - _KEYS_SHOWN} more" if len(keys) > _KEYS_SHOWN else ""
+            raise UsageError(
+                f"{lines.name}: no line has a text under {shown(self.text_key)}; the keys there are {known}{more}: "
+                "name one with --text-key"
             )
+
+    def _text_under_key(self, line: str, path: str, number: int) -> str:
+        record = _read_record(line, path, number)
+        if self.text_key not in record:
+            raise KeyMissing(f"{path}:{number}: there is no {shown(self.text_key)} in this line")
+        text = record[self.text_key]
+        if not isinstance(text, str):
+            raise DataError(f"{path}:{number}: under {shown(self.text_key)} stands {shown(text)}, where a text is due")
         return text
+
+
+def _read_record(line: str, path: str, number: int) -> dict[str, Any]:
+    record = parse_json(line, path=path, line=number, advice="write one JSON object a line")
+    if not isinstance(record, dict):
+        raise DataError(f"{path}:{number}: the line is {shown(record)}, where an object with a text is due")
+    return record
 
 
 def _open_all(path: Path, without: Collection[Path]) -> list[TextLines]:

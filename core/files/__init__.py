@@ -3,6 +3,8 @@
 ======================  ==============================================================================
 `write_bytes`           write a file whole, or not at all; also `write_text`
 `replace_file`          the same for what is written bit by bit; `replace_dir` for folders
+`check_file`            say before long work that a file cannot be written; `check_folder` that nothing can be put
+                        there; `try_out` the same for what `replace_dir` and its kin write
 `read_dir`              read a folder that may be replaced meanwhile; `put_back` finds one that is missing
 `read_file`             bytes of a file; `read_npy` an array
 `unpack`, `parse_json`  data of bytes; `pack` writes what `unpack` reads, `pack_in_parts` what is large
@@ -30,9 +32,12 @@ if TYPE_CHECKING:
     from .reading import read_npy as read_npy
     from .reading import unpack as unpack
     from .writing import as_path as as_path
+    from .writing import check_file as check_file
+    from .writing import check_folder as check_folder
     from .writing import read_dir as read_dir
     from .writing import replace_dir as replace_dir
     from .writing import replace_file as replace_file
+    from .writing import try_out as try_out
     from .writing import write_bytes as write_bytes
     from .writing import write_text as write_text
 else:
@@ -44,6 +49,16 @@ else:
             ".msgpack": ("pack", "pack_in_parts"),
             ".parts": ("excluded_parts",),
             ".reading": ("Record", "parse_json", "read_file", "read_npy", "unpack"),
-            ".writing": ("as_path", "read_dir", "replace_dir", "replace_file", "write_bytes", "write_text"),
+            ".writing": (
+                "as_path",
+                "check_file",
+                "check_folder",
+                "read_dir",
+                "replace_dir",
+                "replace_file",
+                "try_out",
+                "write_bytes",
+                "write_text",
+            ),
         },
     )

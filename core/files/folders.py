@@ -22,8 +22,9 @@ def in_folder(path: Path) -> Iterator[None]:
     try:
         try:
             path.mkdir(parents=True, exist_ok=True)
-        except FileExistsError:
-            raise NotADirectoryError(errno.ENOTDIR, "is a file, where a folder is due", str(path)) from None
+        except (FileExistsError, NotADirectoryError):
+            file = next((each for each in (path, *path.parents) if each.exists()), path)
+            raise NotADirectoryError(errno.ENOTDIR, "is a file, where a folder is due", str(file)) from None
         yield
     except BaseException:
         with suppress(OSError):

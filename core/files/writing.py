@@ -10,7 +10,7 @@ import errno
 import os
 import shutil
 import stat
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
@@ -22,6 +22,7 @@ from .folders import in_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
 Value = TypeVar("Value")
 
@@ -97,6 +98,48 @@ def write_text(path: str | Path, text: str) -> None:
             f"{path}: {what!a} cannot be written as UTF-8; use names in UTF-8, and a locale such as LC_ALL=C.UTF-8"
         ) from error
     write_bytes(path, data)
+
+
+def check_file(path: str | Path | None) -> None:
+    """Refuse a file that cannot be written, before the work that it is for; nothing is changed.
+
+    Args:
+        path: The file; None for none.
+
+    Raises:
+        OSError: It cannot be written, as far as can be known; names `path`.
+    """
+    # Whoever reads from a pipe would take the attempt for the end.
+    if path is not None and not _is_stream(as_path(path)):
+        try_out(replace_file(path))
+
+
+def check_folder(path: str | Path) -> None:
+    """Refuse a folder that nothing can be put into, before the work that it is for; nothing is changed.
+
+    Args:
+        path: The folder, which need not be there.
+
+    Raises:
+        OSError: It cannot be made or written, as far as can be known.
+    """
+    target = _folder(path)
+    with suppress(_TriedOut), in_folder(target), _entries_for(target, Path(path)):
+        raise _TriedOut
+
+
+def try_out(place: AbstractContextManager[object]) -> None:
+    """Begin to write to a place, as `replace_file` and its kin do, and leave it as it was.
+
+    Raises:
+        OSError: It cannot be written, as far as can be known.
+    """
+    with suppress(_TriedOut), place:
+        raise _TriedOut
+
+
+class _TriedOut(Exception):
+    """End an attempt."""
 
 
 @contextmanager

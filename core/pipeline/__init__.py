@@ -4,6 +4,7 @@
 `blank`, `load`    make a pipeline of a language; load one that is saved;
                    `find_pipeline` says where that is, and `find_vectors`
                    where the one is that word vectors are taken from
+`check_place`      says before long work that no pipeline can be saved in a folder
 `Language`         the pipeline
 `Pipe`             base class of components
 `TrainablePipe`    base class of components that learn
@@ -103,6 +104,7 @@ if TYPE_CHECKING:
     from .rules.token_splitter import TokenSplitter as TokenSplitter
     from .saving.finite import are_finite as are_finite
     from .saving.finite import is_finite as is_finite
+    from .saving.folders import check_place as check_place
 else:
     __getattr__, __dir__, __all__ = lazy_names(
         __name__,
@@ -141,5 +143,6 @@ else:
             ".rules.sentencizer": ("Sentencizer",),
             ".rules.token_splitter": ("TokenSplitter",),
             ".saving.finite": ("are_finite", "is_finite"),
+            ".saving.folders": ("check_place",),
         },
     )

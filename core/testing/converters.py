@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,10 +28,12 @@ from .annotations import changed, snapshot
 from .cases import Case, Contract, doing, expect, fail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 _N_DAMAGED = 100
 _ODD = ("\t", " ", "\n", "|", '"', "{", "]", ":", ",", "-", "#", "0", "9", "é", "\u200f", "\x00", "𝔘", "\r")
+# What every converter may look at.
+_ALWAYS = ("path", "report")
 _NO_FORMAT = ("", "\n\n", "The cat sat on the mat.\nIt was raining.\n", "\x00\x01\x02", "0\n" * 20)
 
 
@@ -40,9 +42,10 @@ class ConverterCase(Case):
     """Give a sample of a format.
 
     What is checked: the sample gives docs, the same each time, that can be written as training data and read again
-    with all their annotations; the file's ending, or its content where the plugin knows formats by their content, tell
-    the converter, and files without a format are not taken for it; 100 damaged samples are read or refused by an error
-    that names the file and the line, and raise nothing else.
+    with all their annotations; it goes by the options that its spec names, if that names any; the file's ending, or its
+    content where the plugin knows formats by their content, tell the converter, and files without a format are not
+    taken for it; 100 damaged samples are read or refused by an error that names the file and the line, and raise
+    nothing else.
 
     Args:
         sample: A small file of the format, with all that it can say; bytes where it is no text.
@@ -72,11 +75,23 @@ class ConverterCase(Case):
             path.write_bytes(data if isinstance(data, bytes) else data.encode("utf8"))
             yield path
 
-    def read(self, path: Path) -> list[Doc]:
+    def read(self, path: Path, *, made_by: Callable[..., ConvertOptions] = ConvertOptions) -> list[Doc]:
         """Run the converter for a file."""
         run = registry.get("converters", self.name)
-        options = ConvertOptions(path=str(path), report=lambda notice: None, **self.options)
+        options = made_by(path=str(path), report=lambda notice: None, **self.options)
         return list(run(TextLines(path), Vocab(), options))
+
+    def asked_for(self, path: Path) -> set[str]:
+        """Return the names of the options that the converter looks at."""
+        asked: set[str] = set()
+
+        class Noting(ConvertOptions):
+            def __getattribute__(self, name: str) -> Any:
+                asked.add(name)
+                return super().__getattribute__(name)
+
+        self.read(path, made_by=Noting)
+        return asked
 
 
 class ConverterContract(Contract):
@@ -109,6 +124,22 @@ class ConverterContract(Contract):
         for number, (doc, other) in enumerate(zip(docs, kept, strict=True), 1):
             names = _changed(doc, other)
             expect(not names, f"the {converter} gives doc {number} {' and '.join(names)} that a corpus does not keep")
+
+    def test_converter_goes_by_the_options_that_it_names(self, converter: ConverterCase) -> None:
+        named = converter.found.spec.options
+        if named is None:
+            return
+        known = {each.name for each in fields(ConvertOptions)} - set(_ALWAYS)
+        odd = sorted(set(named) - known)
+        expect(not odd, f"the {converter} names options that ConvertOptions does not have: {', '.join(odd)}")
+        with converter.written() as path, doing(f"the {converter}, given its sample,"):
+            asked = converter.asked_for(path)
+        unnamed = sorted(asked & known - set(named))
+        expect(
+            not unnamed,
+            f"the {converter} goes by {' and '.join(unnamed)}, and its spec does not say so: convert says that such "
+            "options do nothing",
+        )
 
     def test_converter_is_known_by_its_files(self, converter: ConverterCase) -> None:
         spec, plugin = converter.found.spec, converter.found.plugin

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import TrainingError
 from ..files.writing import replace_dir
-from ..pipeline.saving.folders import CONFIG
+from ..pipeline.saving.folders import CONFIG, check_place
 from ..registry.calls import ask
 from ..registry.kinds import A_PIPELINE
 
@@ -38,6 +38,18 @@ def save_model(nlp: Language, path: Path, *, before_to_disk: Callable[[Language]
         nlp = ask(before_to_disk, nlp, due=A_PIPELINE, what="[training.before_to_disk]: the callback")
     with explained(path):
         nlp.to_disk(path)
+
+
+def check_models(folder: Path) -> None:
+    """Refuse a folder in which models cannot be saved.
+
+    Raises:
+        ModelError: Something else has the name of one.
+        TrainingError: One cannot be written, as far as can be known.
+    """
+    for name in (LAST, BEST):
+        with explained(folder / name):
+            check_place(folder / name)
 
 
 def copy_model(source: Path, target: Path) -> None:

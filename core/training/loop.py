@@ -18,7 +18,7 @@ from ..pipeline import load
 from ..pipeline.saving.finite import are_finite
 from ..quoting import counted
 from ..registry.calls import ask
-from .checkpoints import BEST, LAST, copy_model, save_model
+from .checkpoints import BEST, LAST, check_models, copy_model, save_model
 from .devices import fix_random_seed
 from .epochs import Batch, divide, iterate_batches
 from .evaluation import evaluate, read_dev_corpus
@@ -79,7 +79,9 @@ def train(
         if folder is not None and standing.is_complete:
             return load(folder / LAST), str(folder / LAST)
         run = TrainingRun(nlp, settings, folder=folder, examples=examples)
-        # What is wrong with this corpus would else show only at the first evaluation, hours from now.
+        # What is wrong with the folder or this corpus would else show only at the first evaluation, hours from now.
+        if folder is not None:
+            check_models(folder)
         run.dev_examples()
         log_step, finalize = set_up(settings.logger, nlp, stdout or sys.stdout, stderr or sys.stderr)
         try:

@@ -78,7 +78,7 @@ def test_what_is_wrong_is_reported_and_the_rest_annotated(model, tmp_path, call_
     assert done.stdout == ""
     assert done.stderr.splitlines() == [
         "warning: texts.jsonl:2: component 'shouter' failed: ValueError: it is bad",
-        "warning: texts.jsonl:3: the line is no object with a text under 'text'; --text-key names the key",
+        "warning: texts.jsonl:3: under 'text' stands 3, where a text is due",
         "warning: texts.jsonl:4: this is not JSON (expecting value), at column 1; write one JSON object a line.",
         (
             "warning: texts.jsonl:10: byte 0xff at column 11 is not UTF-8 text; save the file in UTF-8 "
@@ -216,3 +216,43 @@ def test_nothing_is_written_where_there_is_nothing(model, tmp_path, content, mes
 def test_the_name_of_the_output_says_its_form(model, name):
     with pytest.raises(UsageError, match=r"ends with \.spacy or \.jsonl"):
         apply("texts.jsonl", name, model)
+
+
+def test_a_key_that_no_line_has_is_refused_with_those_that_are_there(model, tmp_path, call_nlpx):
+    lines = [{"body": "a", "id": 1}, {"title": "b"}, *({f"k{number}": 0} for number in range(12))]
+    (tmp_path / "texts.jsonl").write_text("no JSON\n" + "\n".join(map(json.dumps, lines)), encoding="utf8")
+    done = call_nlpx("apply", model, "texts.jsonl", "out.jsonl", "-c", "code.py")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "error: texts.jsonl: no line has a text under 'text'; the keys there are 'body', 'id', 'title', 'k0', 'k1', "
+        "'k2', 'k3', 'k4', 'k5', 'k6' and 5 more: name one with --text-key\n"
+    )
+    assert {path.name for path in tmp_path.iterdir()} == {"model", "code.py", "texts.jsonl"}
+
+
+def test_a_key_is_looked_for_in_the_first_lines_of_one_file(model, tmp_path, monkeypatch):
+    monkeypatch.setattr("nlpx.corpora.given_texts._LOOKED_AT", 3)
+    (tmp_path / "in").mkdir()
+    lines = '{"body": "a"}\n' * 3 + '{"text": "b"}\n'
+    (tmp_path / "in" / "a.jsonl").write_text(lines, encoding="utf8")
+    with pytest.raises(UsageError, match=r"a\.jsonl: no line has a text under 'text'; the keys there are 'body': name"):
+        apply("in", "out.jsonl", model)
+    # Another file has it: these are counted.
+    (tmp_path / "in" / "0.jsonl").write_text('{"text": "c"}\n', encoding="utf8")
+    assert apply("in", "out.jsonl", model).n_docs == 2
+
+
+@pytest.mark.parametrize("n_process", [1, 2])
+def test_lines_without_the_key_are_counted_and_told_once(model, tmp_path, call_nlpx, n_process):
+    lines = [{"text": "a"}, {"body": "b"}, {}, {"text": None}, {"text": "c"}, {"body": "d"}]
+    (tmp_path / "texts.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf8")
+    done = call_nlpx("apply", model, "texts.jsonl", "out.jsonl", "-c", "code.py", "-b", 1, "-n", n_process)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "warning: texts.jsonl:4: under 'text' stands None, where a text is due",
+        "warning: texts.jsonl:2: there is no 'text' in this line, nor in 2 others",
+        "saved: out.jsonl (2 documents, 2 words)",
+        "error: 4 of 6 texts are left out",
+    ]
+    done = apply("texts.jsonl", "again.jsonl", model)
+    assert (done.n_docs, done.n_left_out, len(done.failures)) == (2, 4, 2)

@@ -136,9 +136,7 @@ def test_the_command_writes_to_standard_output(run_nlpx, source):
 def test_the_command_takes_short_options(run_nlpx, tmp_path, source):
     (tmp_path / "map.json").write_text('{"PER": "PERSON"}', encoding="utf8")
     source.write_text(GOOD.replace("\tSpaceAfter=No", "\tNE=B-PER").replace("UH\t_", "UH\tA=b"), encoding="utf8")
-    done = run_nlpx(
-        "convert", source, tmp_path, "-t", "spacy", "-c", "conllu", "-n10", "-m", "-T", "-nm", "map.json", "-l", "xx"
-    )
+    done = run_nlpx("convert", source, tmp_path, "-t", "spacy", "-c", "conllu", "-n10", "-m", "-T", "-nm", "map.json")
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == f"saved: {tmp_path / 'train.spacy'} (1 document)\n"
     (doc,) = DocBin().from_disk(tmp_path / "train.spacy").get_docs(Vocab())
@@ -443,3 +441,74 @@ def test_progress_is_shown_on_a_terminal_alone(tmp_path, monkeypatch, source, ca
     assert shown == [(f"{count} documents", 1.0) for count in (1, 2, 3)]
     convert(source, tmp_path / "y.spacy")
     assert len(shown) == 3
+
+
+ALL = ("-n", "2", "-s", "-m", "-T", "-k", "sc", "-l", "en")
+IDLE = {
+    "conllu": (GOOD, ["--seg-sents", "--spans-key", "--lang"]),
+    "iob": (IOB, ["--seg-sents", "--morphology", "--merge-subtokens", "--lang"]),
+    "json": (json.dumps([V2]), ["--n-sents", "--seg-sents", "--morphology", "--merge-subtokens"]),
+    "jsonl": ('{"text": "a"}\n', ["--n-sents", "--seg-sents", "--morphology", "--merge-subtokens"]),
+    "ner": ("Ann B-PER\n. O\nBob B-PER\n", ["--morphology", "--merge-subtokens", "--lang"]),
+    "csv": ("text,label\na,b\n", ["--n-sents", "--seg-sents", "--morphology", "--merge-subtokens", "--spans-key"]),
+}
+
+
+@pytest.mark.parametrize("converter", IDLE)
+def test_options_that_a_converter_has_no_use_for_are_told(call_nlpx, tmp_path, converter):
+    content, idle = IDLE[converter]
+    (tmp_path / "x.data").write_text(content, encoding="utf8")
+    for arguments, flags in ((ALL, idle), ((), [])):
+        done = call_nlpx("convert", "x.data", "out", "-c", converter, *arguments, "--quiet")
+        assert (done.returncode, done.stdout) == (0, "")
+        told = [f"warning: {flag} does nothing with the converter {converter}." for flag in flags]
+        assert [line for line in done.stderr.splitlines() if "does nothing" in line] == told
+
+
+@pytest.mark.parametrize(
+    ("converter", "idle"),
+    [("spacy", ["--n-sents", "--seg-sents", "--morphology", "--merge-subtokens", "--spans-key", "--lang"]),
+     ("msg", ["--n-sents", "--seg-sents", "--morphology", "--merge-subtokens", "--spans-key"])],
+)  # fmt: skip
+def test_options_that_training_data_has_no_use_for_are_told(call_nlpx, tmp_path, source, converter, idle):
+    convert(source, tmp_path / f"x.{converter}")
+    done = call_nlpx("convert", f"x.{converter}", "out", *ALL, "--quiet")
+    assert done.stderr.splitlines() == [
+        f"warning: {flag} does nothing with the converter {converter}." for flag in idle
+    ]
+
+
+def test_options_without_use_are_told_once_for_each_converter(tmp_path, source):
+    (tmp_path / "b.conllu").write_text(GOOD, encoding="utf8")
+    (tmp_path / "c.iob").write_text(IOB, encoding="utf8")
+    notices = []
+    convert(tmp_path, tmp_path / "out", lang="en", report=notices.append)
+    assert sorted(notices) == [f"--lang does nothing with the converter {name}." for name in ("conllu", "iob")]
+
+
+TWO = "Ann B-PER\n\nBob B-PER\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "told"),
+    [
+        (TWO, {"seg_sents": True}, ["blank lines divide it into sentences, so --seg-sents does nothing."]),
+        (
+            f"-DOCSTART- O\n\n{TWO}",
+            {"n_sents": 2},
+            ["-DOCSTART- divides it into documents, so --n-sents does nothing."],
+        ),
+        (
+            "Ann B-PER\n. O\nBob B-PER\n",
+            {"n_sents": 2},
+            ["no blank line divides it into sentences, so --n-sents does nothing; --seg-sents finds some."],
+        ),
+        ("Ann B-PER\n. O\nBob B-PER\n", {"n_sents": 2, "seg_sents": True}, []),
+        (TWO, {"n_sents": 2}, []),
+    ],
+)
+def test_a_file_that_is_divided_otherwise_is_told(tmp_path, content, options, told):
+    (tmp_path / "x.ner").write_text(content, encoding="utf8")
+    notices = []
+    convert(tmp_path / "x.ner", tmp_path / "out", report=notices.append, **options)
+    assert notices == [f"{tmp_path / 'x.ner'}: {each}" for each in told]

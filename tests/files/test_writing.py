@@ -15,7 +15,16 @@ from nlpx.errors import UsageError
 from nlpx.files import beside
 from nlpx.files import writing as files
 from nlpx.files.exchange import exchange
-from nlpx.files.writing import read_dir, replace_dir, replace_file, write_bytes, write_text
+from nlpx.files.writing import (
+    check_file,
+    check_folder,
+    read_dir,
+    replace_dir,
+    replace_file,
+    try_out,
+    write_bytes,
+    write_text,
+)
 
 
 def test_write_bytes_makes_parent_folders(tmp_path):
@@ -312,3 +321,41 @@ def test_nobody_who_looks_finds_nothing(tmp_path):
         looks, missing = map(int, watcher.communicate()[0].split())
     assert looks > 200
     assert missing == 0
+
+
+CHECKS = {
+    "a file": check_file,
+    "a folder": check_folder,
+    "what takes the place of a folder": lambda path: try_out(replace_dir(path)),
+}
+
+
+@pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
+def test_to_try_a_place_changes_nothing(tmp_path, check):
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "mine").write_bytes(b"mine")
+    is_file = check is check_file
+    for path in (tmp_path / "new" / "newer", tmp_path / "there" / ("mine" if is_file else ".")):
+        check(path)
+    assert sorted(tmp_path.rglob("*")) == [tmp_path / "there", tmp_path / "there" / "mine"]
+    assert (tmp_path / "there" / "mine").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
+def test_a_place_where_nothing_can_be_written_is_refused(tmp_path, check):
+    (tmp_path / "file").touch()
+    with pytest.raises(NotADirectoryError, match=r"is a file, where a folder is due: '.*/file'"):
+        check(tmp_path / "file" / "x" / "y")
+    with pytest.raises(IsADirectoryError if check is check_file else NotADirectoryError):
+        check(tmp_path if check is check_file else tmp_path / "file")
+
+
+def test_no_file_is_no_place_to_try():
+    check_file(None)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_who_waits_at_a_pipe_is_not_told_that_it_has_ended(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    # To open it would take until somebody reads.
+    check_file(tmp_path / "pipe")

@@ -80,6 +80,7 @@ def nlpx_converters():
             target=f"planted.converter:{fault}",
             summary="For tests.",
             suffixes=(f".planted-{fault}",),
+            options={"sound": ("n_sents",), "unnamed": (), "misnamed": ("n_sent",)}.get(fault),
         )
         for fault in FAULTS["converter"]
     ]

@@ -40,6 +40,12 @@ def convert_ner(lines: Iterable[str], vocab: Vocab, options: ConvertOptions) -> 
     lines = list(lines) if iter(lines) is lines else lines
     delimited, divided = _look_for_bounds(lines)
     cutting = options.seg_sents and not divided
+    if options.seg_sents and divided:
+        options.report(f"{options.path}: blank lines divide it into sentences, so --seg-sents does nothing.")
+    if options.n_sents > 1 and (delimited or not (divided or cutting)):
+        why = f"{DOCUMENT_START} divides it into documents" if delimited else "no blank line divides it into sentences"
+        advice = "" if delimited else "; --seg-sents finds some"
+        options.report(f"{options.path}: {why}, so --n-sents does nothing{advice}.")
     documents = _documents(_read_sentences(lines, options), options.n_sents, delimited=delimited)
     found = False
     for document in documents:

@@ -13,7 +13,6 @@ from .jsonl import ANY_LANGUAGE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ...languages.installed import Divider
     from ...tokens.doc import Doc
     from ...vocab.vocab import Vocab
     from .options import ConvertOptions
@@ -25,7 +24,7 @@ def convert_spacy(lines: Iterable[str], vocab: Vocab, options: ConvertOptions) -
     Raises:
         DataError: It is missing or damaged.
     """
-    return (doc for _, doc in read_docbin(_file(options), _divider(options)))
+    return (doc for _, doc in read_docbin(_file(options), make_divider(ANY_LANGUAGE)))
 
 
 def convert_msg(lines: Iterable[str], vocab: Vocab, options: ConvertOptions) -> Iterator[Doc]:
@@ -35,7 +34,7 @@ def convert_msg(lines: Iterable[str], vocab: Vocab, options: ConvertOptions) -> 
         DataError: It is missing or damaged.
         NameNotFound: The language is not installed.
     """
-    docs = read_msgpack(_file(options), _divider(options), report=options.report)
+    docs = read_msgpack(_file(options), make_divider(options.lang or ANY_LANGUAGE), report=options.report)
     return (doc for _, doc in docs)
 
 
@@ -44,7 +43,3 @@ def _file(options: ConvertOptions) -> Path:
     if not path.is_file():
         raise UsageError(f"{path}: a file of this format is not read from standard input or a pipe; name the file.")
     return path
-
-
-def _divider(options: ConvertOptions) -> Divider:
-    return make_divider(options.lang or ANY_LANGUAGE)

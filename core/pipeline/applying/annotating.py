@@ -8,7 +8,7 @@ from itertools import chain, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from ...corpora.given_texts import GivenText
+from ...corpora.given_texts import GivenText, KeyMissing
 from ...errors import DataError
 from ...quoting import first_line
 from ..saving.folders import TOKENIZER
@@ -30,12 +30,14 @@ class Annotated:
 
     Args:
         docs: The Docs, each with its text, in the order of the texts.
-        failures: What is wrong with the other texts, in a sentence each.
+        failures: What is wrong with other texts, in a sentence each.
+        keyless: The places of lines that have no text.
         last: The last text of the batch.
     """
 
     docs: list[Pair]
     failures: list[str]
+    keyless: list[str]
     last: GivenText
 
 
@@ -152,8 +154,9 @@ class Annotator:
     def _result(self, batch: list[GivenText], pairs: list[Pair]) -> Annotated:
         pairs.sort(key=lambda pair: pair[1].number)
         came_back = {text.number for _, text in pairs}
-        failures = [self._failure(text) for text in batch if text.number not in came_back]
-        return Annotated(docs=pairs, failures=failures, last=batch[-1])
+        keyless = [text.place for text in batch if isinstance(text.content, KeyMissing)]
+        failed = (text for text in batch if text.number not in came_back and not isinstance(text.content, KeyMissing))
+        return Annotated(docs=pairs, failures=[*map(self._failure, failed)], keyless=keyless, last=batch[-1])
 
     def _failure(self, text: GivenText) -> str:
         if isinstance(text.content, DataError):

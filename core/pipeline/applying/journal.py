@@ -27,7 +27,9 @@ class Progress:
         digest: The digest of these.
         n_docs: How many of them are annotated.
         n_words: How many words those have.
-        failures: What is wrong with the others, in a sentence each.
+        failures: What is wrong with others, in a sentence each.
+        n_keyless: How many lines have no text.
+        first_keyless: The place of the first of them.
         sizes: How long the files are that hold what is done.
     """
 
@@ -36,6 +38,8 @@ class Progress:
     n_docs: int = 0
     n_words: int = 0
     failures: list[str] = field(default_factory=list)
+    n_keyless: int = 0
+    first_keyless: str = ""
     sizes: Mapping[str, int] = field(default_factory=dict)
 
 

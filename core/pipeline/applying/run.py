@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from ... import __version__
 from ...errors import DataError, EmptyCorpus, NlpxError, UsageError
 from ...files.alone import alone_in
-from ...quoting import counted, first_line
+from ...files.writing import check_file
+from ...quoting import counted, first_line, shown
 from .annotating import Annotator
-from .journal import Journal
+from .journal import Journal, Progress
 from .outputs import OUTPUTS, StdoutOutput
 from .trail import STDOUT, unfinished
 
@@ -39,12 +40,14 @@ class Applied:
     Args:
         n_docs: How many Docs it has written.
         n_words: How many words they have.
-        failures: What was wrong with other texts, in a sentence each.
+        failures: What was wrong with other texts, in a sentence each, and one for all that were without a text.
+        n_left_out: How many of these there were.
     """
 
     n_docs: int
     n_words: int
     failures: list[str]
+    n_left_out: int
 
 
 def apply_to(
@@ -96,6 +99,8 @@ def apply_to(
                     tell(failure)
                 annotator = Annotator(nlp, batch_size=batch_size, n_process=n_process, trail=trail)
                 _annotate(annotator, rest, docs, journal, size=texts.size, notify=tell, watch=watch)
+                for notice in _keyless(journal.progress, texts.text_key):
+                    tell(notice)
                 if journal.progress.n_docs:
                     docs.finish(output)
         except BaseException:
@@ -112,7 +117,12 @@ def apply_to(
         raise EmptyCorpus(f"{texts.name}: there is no text in it; nothing is written")
     if not done.n_docs:
         raise DataError(f"{texts.name}: none of the texts in it could be annotated; nothing is written")
-    return Applied(n_docs=done.n_docs, n_words=done.n_words, failures=done.failures)
+    return Applied(
+        n_docs=done.n_docs,
+        n_words=done.n_words,
+        failures=[*done.failures, *_keyless(done, texts.text_key)],
+        n_left_out=len(done.failures) + done.n_keyless,
+    )
 
 
 def check_output(output: Path, *, force: bool) -> None:
@@ -131,6 +141,14 @@ def check_output(output: Path, *, force: bool) -> None:
         )
     if output.exists() and not force and not unfinished(output).exists():
         raise UsageError(f"{output} exists; --force writes over it")
+    check_file(output)
+
+
+def _keyless(done: Progress, key: str) -> Iterator[str]:
+    """Say in one sentence which lines have no text, if there are any."""
+    if done.n_keyless:
+        others = f", nor in {counted(done.n_keyless - 1, 'other', form=',')}" if done.n_keyless > 1 else ""
+        yield f"{done.first_keyless}: there is no {shown(key)} in this line{others}"
 
 
 def digest_of(path: Path) -> str:
@@ -215,6 +233,8 @@ def _annotate(
             else:
                 failures.append(f"{text.place}: the Doc cannot be written: {first_line(problem)}")
         done.failures += failures
+        done.n_keyless += len(batch.keyless)
+        done.first_keyless = done.first_keyless or next(iter(batch.keyless), "")
         done.n_texts, done.digest = batch.last.number + 1, batch.last.digest
         for failure in failures:
             notify(failure)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...errors import ModelError
 from ...files.beside import is_place
-from ...files.writing import add_to_dir, replace_dir
+from ...files.writing import add_to_dir, as_path, replace_dir, try_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +37,20 @@ def fresh_folder(path: Path) -> Iterator[Path]:
     else:
         with add_to_dir(path, last=CONFIG) as fresh:
             yield fresh
+
+
+def check_place(path: str | Path | None) -> None:
+    """Refuse a folder in which no pipeline can be saved, before the work that it is for; nothing is changed.
+
+    Args:
+        path: The folder; None for none.
+
+    Raises:
+        ModelError: It is a file.
+        OSError: It cannot be written, as far as can be known.
+    """
+    if path is not None:
+        try_out(fresh_folder(as_path(path)))
 
 
 def _keep_the_rest(old: Path, fresh: Path) -> None:

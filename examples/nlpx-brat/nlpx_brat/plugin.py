@@ -18,6 +18,7 @@ def nlpx_converters() -> list[ConverterSpec]:
             target="nlpx_brat.converter:convert_brat",
             summary="Standoff annotations of brat, beside their text.",
             suffixes=(".ann",),
+            options=("lang",),
         )
     ]
 

@@ -67,12 +67,13 @@ def command(
     """  # noqa: D301  (click's mark of what is not wrapped)
     from nlpx.config import import_code
     from nlpx.corpora import annotated_examples
-    from nlpx.pipeline import load
+    from nlpx.pipeline import check_place, load
     from nlpx.training import fix_random_seed, use_device
 
     from .recalibrating import calibrate
 
     import_code(code)
+    check_place(output)
     fix_random_seed(0)
     use_device(use_gpu)
     nlp = load(model)

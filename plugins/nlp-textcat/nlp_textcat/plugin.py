@@ -181,12 +181,14 @@ def nlpx_converters() -> list[ConverterSpec]:
             summary="Texts with labels, in the rows of a table (CSV or TSV).",
             suffixes=(".csv", ".tsv"),
             aliases=("tsv",),
+            options=("lang",),
         ),
         ConverterSpec(
             name="fasttext",
             target="nlp_textcat.converters.fasttext:convert_fasttext",
             summary="Texts with labels, one text a line: __label__good Well done!",
             suffixes=(".ft", ".fasttext"),
+            options=("lang",),
         ),
     ]
 

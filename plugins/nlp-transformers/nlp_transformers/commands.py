@@ -65,10 +65,11 @@ def export_pipeline(pipeline: str | Path, output: str | Path, *, int8: bool = Fa
         ModelError: A transformer cannot be exported.
         MissingExtra: What runs or exports it is not installed.
     """
-    from nlpx.pipeline import load
+    from nlpx.pipeline import check_place, load
 
     from .huggingface.exporting import export
 
+    check_place(output)
     nlp = load(pipeline)
     # What has a name is in a folder too.
     if nlp.path is not None and Path(output).exists() and nlp.path.samefile(output):

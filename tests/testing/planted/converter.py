@@ -20,6 +20,7 @@ def __getattr__(fault: str):
 
 def convert(fault, lines, vocab, options):
     READ.append(fault)
+    assert fault != "unnamed" or options.n_sents
     for number, line in enumerate(lines, 1):
         words = line.split()
         if len(words) < 3:

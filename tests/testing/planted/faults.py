@@ -70,6 +70,8 @@ FAULTS = {
         "nothing": ("reads_its_sample", "gives docs without tokens for its sample"),
         "again": ("reads_its_sample", "gives something else when it reads the same file again"),
         "lost": ("gives_what_can_be_written_and_read", "gives doc 1 doc.tensor that a corpus does not keep"),
+        "unnamed": ("goes_by_the_options_that_it_names", "goes by n_sents, and its spec does not say so: convert says"),
+        "misnamed": ("goes_by_the_options_that_it_names", "names options that ConvertOptions does not have: n_sent"),
         "unknown": ("is_known_by_its_files", "looked for by a file sample.unknown, raises DataError"),
         "greedy": ("is_not_taken_for_others", "takes for its format ''"),
         "foreign": ("says_where_damage_is", "raises IndexError: list index out of range"),

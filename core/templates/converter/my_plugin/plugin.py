@@ -13,6 +13,7 @@ def nlpx_converters() -> list[ConverterSpec]:
             target="my_plugin.converter:convert_lines",
             summary="Texts behind their labels, one a line: @good Well done!",
             suffixes=(".labelled",),
+            options=("lang",),
         ),
     ]
 

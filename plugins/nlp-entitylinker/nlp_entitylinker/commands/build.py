@@ -182,10 +182,10 @@ def build_kb(
     from ..kb.folders import open_kb
     from ..kb.mapped_files import OWN
     from ..kb.random_vectors import RandomVectors
-    from .output import output_builder, refuse_existing
+    from .output import check_output, output_builder
     from .progress import watching
 
-    refuse_existing(output, force=force, own=OWN)
+    check_output(output, force=force, own=OWN)
     if encoder is not None and random_vectors is not None:
         raise UsageError("--encoder and --random-vectors both make vectors; give one of them")
     rows = find_rows(Path(source), aliases, input_type=input_type, language=language, n_process=n_process)

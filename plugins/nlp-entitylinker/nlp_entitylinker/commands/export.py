@@ -10,7 +10,7 @@ import click
 from nlpx.commands import quiet_option
 from nlpx.errors import counted
 
-from .output import force_option, refuse_existing
+from .output import check_output, force_option
 
 if TYPE_CHECKING:
     from ..kb.exporting import Written
@@ -72,7 +72,7 @@ def export_kb(path: str | Path, output: str | Path, *, file_type: str = CSV, for
     from ..kb.exporting import write_tables
     from ..kb.folders import open_kb
 
-    refuse_existing(
+    check_output(
         output, force=force, own=[f"{table}.{known}" for table in ("entities", "aliases") for known in (CSV, JSONL)]
     )
     kb = open_kb(path)

@@ -80,12 +80,12 @@ def merge_kbs(
     from ..kb.folders import open_kb
     from ..kb.mapped_files import OWN
     from ..kb.merging import MergedRows
-    from .output import output_builder, refuse_existing
+    from .output import check_output, output_builder
     from .progress import watching
 
     if len(kbs) < 2:
         raise UsageError("name two knowledge bases at least, and then the folder of the new one")
-    refuse_existing(output, force=force, own=OWN)
+    check_output(output, force=force, own=OWN)
     rows = MergedRows({str(path): open_kb(path) for path in kbs})
     with watching(silent=silent) as watch:
         fill(output_builder(output, kb_format=kb_format, dtype=dtype, memory=memory), rows, watch=watch)

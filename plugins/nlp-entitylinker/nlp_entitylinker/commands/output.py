@@ -60,8 +60,8 @@ def force_option(function: Function) -> Function:
     return option(function)
 
 
-def refuse_existing(output: str | Path, *, force: bool, own: Iterable[str]) -> None:
-    """See that nothing is written over that is to stay.
+def check_output(output: str | Path, *, force: bool, own: Iterable[str]) -> None:
+    """See that a folder can be written, and that nothing is written over that is to stay.
 
     Args:
         output: The folder that is to be written, and that takes the place of one that is there.
@@ -70,13 +70,13 @@ def refuse_existing(output: str | Path, *, force: bool, own: Iterable[str]) -> N
 
     Raises:
         UsageError: The folder is there, and is not to be replaced or holds something else.
+        OSError: It cannot be written.
     """
     from nlpx.errors import UsageError, shown
+    from nlpx.files import replace_dir, try_out
 
     path = Path(output)
-    if not path.exists():
-        return
-    found = {entry.name for entry in path.iterdir()} if path.is_dir() else {path.name}
+    found = {entry.name for entry in path.iterdir()} if path.is_dir() else {path.name} if path.exists() else set()
     others = found.difference(own)
     if others:
         raise UsageError(
@@ -84,6 +84,7 @@ def refuse_existing(output: str | Path, *, force: bool, own: Iterable[str]) -> N
         )
     if found and not force:
         raise UsageError(f"{path} exists; --force writes over it")
+    try_out(replace_dir(path))
 
 
 def output_builder(
