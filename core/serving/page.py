@@ -53,12 +53,13 @@ class Page:
     def _whole(self, text: str, lines: Sequence[str]) -> str:
         lang, direction = (escape(self._settings[name]) for name in ("lang", "direction"))
         field = f'<textarea id="text" name="text" lang="{lang}" dir="{direction}" required autofocus>'
-        result = ["<main>", *(['<h2 id="result">Result</h2>'] if lines else []), *lines, "</main>"]
+        result = ['<h2 id="result">Result</h2>', *lines] if lines else []
         body = [
             "<header>",
             f"<h1>{escape(self._title)}</h1>",
             f'<p class="soft">{escape(self._about)} · <a href="/docs">how programs ask</a></p>',
             "</header>",
+            "<main>",
             '<form method="post" action="/">',
             '<label for="text">Text</label>',
             # The first line break in a textarea is not part of what is in it.
@@ -66,6 +67,7 @@ class Page:
             '<button type="submit">Annotate</button>',
             "</form>",
             *result,
+            "</main>",
         ]
         return as_html(self._title, body)
 
@@ -115,8 +117,8 @@ def _pictures(doc: Doc, spec: RendererSpec) -> Iterator[str]:
     heading = escape(spec.summary.rstrip("."))
     yield f"<h3>{heading}</h3>"
     options = {**_OPTIONS, "fine_grained": not doc.has_annotation("POS")}
-    for item in doc.sents if spec.by_sentence else [doc]:
-        yield f'<div class="picture" role="region" tabindex="0" aria-label="{heading}">'
+    for number, item in enumerate(doc.sents if spec.by_sentence else [doc], 1):
+        yield f'<div class="picture" role="region" tabindex="0" aria-label="{heading} {number}">'
         yield draw(item, spec.name, options=options)
         yield "</div>"
 
@@ -126,11 +128,11 @@ def _categories(doc: Doc) -> Iterator[str]:
     if not doc.cats:
         return
     yield "<h3>Categories</h3>"
-    yield "<table><thead><tr><th>category</th><th>score</th><th></th></tr></thead><tbody>"
+    yield "<table><thead><tr><th>category</th><th>score</th><td></td></tr></thead><tbody>"
     for label, score in sorted(doc.cats.items(), key=lambda item: (-item[1], item[0])):
         yield (
             f'<tr><td>{escape(label)}</td><td class="number">{score:.3f}</td>'
-            f'<td><meter min="0" max="1" value="{score:.3f}">{score:.3f}</meter></td></tr>'
+            f'<td><meter aria-label="{escape(label)}" min="0" max="1" value="{score:.3f}">{score:.3f}</meter></td></tr>'
         )
     yield "</tbody></table>"
 

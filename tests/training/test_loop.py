@@ -15,7 +15,7 @@ import nlpx
 from nlpx.commands.train import train
 from nlpx.config import load_config, validate_config
 from nlpx.corpora import Corpus
-from nlpx.errors import ConfigError, DataError, TrainingError
+from nlpx.errors import ConfigError, DataError, ModelError, TrainingError
 from nlpx.registry import registry
 from nlpx.training.evaluation import read_dev_corpus
 from nlpx.training.initialize import init_run
@@ -290,6 +290,14 @@ def test_a_full_disk_leaves_the_model_that_was_there(config, tmp_path, monkeypat
     with pytest.raises(TrainingError, match=r"model-last: the model could not be saved: No space left.*untouched"):
         run(config, tmp_path, training__max_steps=1)
     assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", ["model-last", "model-best"])
+def test_a_model_that_cannot_be_saved_is_told_before_the_first_step(config, tmp_path, name):
+    (tmp_path / name).write_text("mine", encoding="utf8")
+    with pytest.raises(ModelError, match=rf"{name}: this is a file; give the name of a folder"):
+        run(config, tmp_path, training__before_update={"@callbacks": "test.press_ctrl_c.v1"})
+    assert {path.name for path in tmp_path.iterdir()} == {name}
 
 
 def test_an_empty_corpus_is_an_error(config, tmp_path):

@@ -53,11 +53,11 @@ def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]], 
 
     Args:
         caption: What stands above.
-        headings: The headings of the columns.
+        headings: The headings of the columns; an empty one for none.
         rows: The rows.
         class_: Its class.
     """
-    head = element("tr", *(element("th", heading, scope="col") for heading in headings))
+    head = element("tr", *(element("th", heading, scope="col") if heading else element("td") for heading in headings))
     body = [
         element(
             "tr",

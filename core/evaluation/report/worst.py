@@ -31,15 +31,18 @@ def show_worst(confusion: Confusion, faults: list[PluginError]) -> Markup:
         faults: Gets the faults of renderers, whose pictures are left out.
     """
     annotation = confusion.annotation
-    stretches = [_show_stretch(stretch, annotation, faults) for stretch in confusion.worst]
+    stretches = [
+        _show_stretch(stretch, annotation, faults, name=f"{annotation.title} {number}")
+        for number, stretch in enumerate(confusion.worst, 1)
+    ]
     return join([element("h3", annotation.title), element("ol", *stretches, class_="worst")])
 
 
-def _show_stretch(stretch: Stretch, annotation: Annotation, faults: list[PluginError]) -> Markup:
+def _show_stretch(stretch: Stretch, annotation: Annotation, faults: list[PluginError], *, name: str) -> Markup:
     figures = _figures(stretch, annotation, faults)
     rows = [_show_case(case, stretch.example.reference) for case in stretch.wrong[:_N_ERRORS]]
     n_more = len(stretch.wrong) - len(rows)
-    caption = f"What is wrong in it{f', and {n_more:,} more' if n_more else ''}"
+    caption = f"{name}: what is wrong in it{f', and {n_more:,} more' if n_more else ''}"
     errors = table(caption, ["words", "right", "predicted"], rows)
     if figures:
         return element("li", *figures, details(f"what is wrong in it ({len(stretch.wrong):,})", errors))

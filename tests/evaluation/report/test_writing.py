@@ -164,7 +164,7 @@ def test_the_page_stays_small_whatever_is_long(evaluation):
     assert len(page) < 300_000
     assert "the 500 labels of 600 with the lowest scores" in page
     assert ("L499<" in page, "L500<" in page) == (True, False)
-    assert "What is wrong in it, and 200 more" in page
+    assert "tags 1: what is wrong in it, and 200 more" in page
     assert "<figure" not in page
 
 
