@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # The modules, and which one here says how each is imported.
 _WAYS: Final = {"thinc.compat": "pytorch", "catalogue": "entry_points", "srsly": "names", "wasabi": "names"}
+# Modules that are loaded when something of them is asked for.
+_LATE: Final = frozenset({"blis.py"})
 # Packages that are hidden, each with the thread that is not to find it.
 hidden_packages: Final[set[tuple[str, int]]] = set()
 
@@ -36,13 +38,21 @@ class LibraryImports:
 
             refuse_hidden(name)
         # Only who reloads a module says which one.
-        if name not in _WAYS or target is not None:
+        if (name not in _WAYS and name not in _LATE) or target is not None:
             return None
         spec = cls._spec_of_others(name, path)
         if spec is not None and spec.loader is not None:
-            loader: Any = _Loader(spec.loader, _WAYS[name])
-            spec.loader = loader
+            spec.loader = cls._loader_of(name, spec.loader)
         return spec
+
+    @staticmethod
+    def _loader_of(name: str, loader: Any) -> Any:
+        """Return what loads a module in another way than its own loader."""
+        if name in _WAYS:
+            return _Loader(loader, _WAYS[name])
+        from .late import LateLoader, asked_for
+
+        return loader if name in asked_for else LateLoader(loader)
 
     @classmethod
     def _spec_of_others(cls, name: str, path: Any) -> ModuleSpec | None:
