@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..errors import NlpxError
 
 # It is worth an open file not to keep so many bytes.
-_LARGE: Final = 2**20
+_LARGE: Final = 2**19
 
 
 def read_for_later(path: str | Path, *, error: type[NlpxError] = DataError) -> tuple[bytes, bytes | memoryview]:
@@ -68,3 +68,15 @@ def read_kept(kept: bytes | memoryview, *, error: type[NlpxError] = DataError) -
             "put that in its place, then load it again"
         )
     return kept
+
+
+def let_go(kept: bytes | memoryview) -> None:
+    """Take note that somebody has looked at what `read_for_later` kept: in memory are only the parts that are in use.
+
+    Args:
+        kept: What it returned, or a part of that.
+    """
+    file = kept.obj if isinstance(kept, memoryview) else None
+    if isinstance(file, _Kept) and hasattr(mmap, "MADV_DONTNEED"):
+        # What is looked at again is read from the file again.
+        file.madvise(mmap.MADV_DONTNEED)

@@ -181,8 +181,8 @@ def unpack(packed: bytes | bytearray | memoryview, *, use_list: bool = True) -> 
         raise ValueError(f"{type(error).__name__}: {error}") from error
 
 
-def entries(packed: bytes) -> dict[Any, bytes]:
-    """Return the entries of a mapping by their keys, each still packed.
+def entries(packed: bytes | memoryview) -> dict[Any, bytes | memoryview]:
+    """Return the entries of a mapping by their keys, each still packed; those of a view are views.
 
     Raises:
         ValueError: It is no msgpack, no mapping, or there is more behind it.
@@ -194,7 +194,7 @@ def entries(packed: bytes) -> dict[Any, bytes]:
     most = len(packed)
     unpacker = Unpacker(None, raw=False, max_buffer_size=LONGEST, max_array_len=most, max_map_len=most)
     unpacker.feed(packed)
-    found = {}
+    found: dict[Any, bytes | memoryview] = {}
     try:
         for _ in range(unpacker.read_map_header()):
             key, start = unpacker.unpack(), unpacker.tell()

@@ -184,11 +184,13 @@ def unpack(data: Any, *, where: str, error: type[NlpxError] = DataError, use_lis
         return msgpack.unpack(data, use_list=use_list)
 
 
-def unpack_entries(data: Any, *, where: str, error: type[NlpxError] = DataError) -> dict[Any, bytes]:
+def unpack_entries(
+    data: Any, *, where: str, error: type[NlpxError] = DataError
+) -> dict[Any, bytes | memoryview]:
     """Return the entries of a mapping that some msgpack holds, each still packed; their text is not looked at.
 
     Args:
-        data: The bytes.
+        data: The bytes; of a view that nobody can write to, the entries are parts.
         where: The file, for messages.
         error: The class of the error.
 
@@ -198,7 +200,7 @@ def unpack_entries(data: Any, *, where: str, error: type[NlpxError] = DataError)
     from . import msgpack
 
     with damage_told(data, where=where, error=error):
-        return msgpack.entries(bytes(data))
+        return msgpack.entries(data if isinstance(data, memoryview) and data.readonly else bytes(data))
 
 
 @contextmanager

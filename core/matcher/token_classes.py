@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # More different words, or values, than this are forgotten together; it costs no more than looking at them again.
 _MEMO_SIZE: Final = 50_000
+_NOTHING: Final[Met] = frozenset()
 _NUMERIC: Final = frozenset([attrs.LENGTH, attrs.ENT_IOB, attrs.HEAD, attrs.IDX, attrs.SENT_START, attrs.SPACY])
 
 
@@ -136,7 +137,11 @@ class ValueTable:
     def met_by(self, lexeme: Lexeme) -> Met:
         """Return which requirements a word type meets."""
         attribute: Any = self.attribute
-        return self._look(lexeme.value(attribute), partial(_value_of_word, lexeme, attribute))
+        raw = lexeme.value(attribute)
+        # What each word meets is kept by who asks, and to see that no pattern names a value takes no time.
+        if not self._others and raw not in self._equal:
+            return _NOTHING
+        return self._look(raw, partial(_value_of_word, lexeme, attribute))
 
     def met_in(self, doc: Doc, start: int, end: int) -> list[Met]:
         """Return which requirements each token from one to before another meets."""

@@ -9,7 +9,8 @@ import numpy as np
 
 from ..errors import ModelError
 from ..files import msgpack
-from ..files.reading import Record, damage_told, read_file, unpack, unpack_entries
+from ..files.kept import let_go, read_for_later, read_kept
+from ..files.reading import Record, damage_told, unpack, unpack_entries
 from ..files.surrogates import encode
 from ..files.writing import as_path, write_bytes
 from ..numbers import as_finite, as_index
@@ -145,16 +146,27 @@ class _UnreadTable:
     """A large table of a file that nobody has asked for: in Python's objects it would be ten times as large.
 
     Args:
-        packed: Its entries, as msgpack.
+        packed: Its entries, as msgpack, which may have stayed in the file.
         where: Where it was read, for messages.
     """
 
     revision = 0
 
-    def __init__(self, packed: bytes, *, where: str) -> None:
-        self.packed = packed
+    def __init__(self, packed: bytes | memoryview, *, where: str) -> None:
+        self._packed = packed
         self._where = where
         self._read: dict[str, Table] = {}
+
+    def packed(self) -> bytes:
+        """Return its entries, as msgpack.
+
+        Raises:
+            ModelError: The file that they were left in has been cut off.
+        """
+        read_kept(self._packed, error=ModelError)
+        packed = bytes(self._packed)
+        let_go(self._packed)
+        return packed
 
     def read(self, name: str) -> Table:
         """Return the table, the same one to threads that ask at once: one may change what another reads.
@@ -162,7 +174,7 @@ class _UnreadTable:
         Raises:
             ModelError: Its keys cannot be such, or its text is broken.
         """
-        entries = Record({name: self._unpack(self.packed)}, where=self._where, error=ModelError).record(name)
+        entries = Record({name: self._unpack(self.packed())}, where=self._where, error=ModelError).record(name)
         _check_entries(name, entries)
         table = Table(name, entries.data)
         table.revision = self.revision
@@ -193,8 +205,9 @@ class _UnreadTable:
             yield from msgpack.unpack_parts(packed, _PART)
 
     def _find(self, key: str) -> bytes | None:
-        entries = {_key(each): packed for each, packed in msgpack.entries(self.packed).items()}
-        return entries.get(_key(key))
+        entries = {_key(each): packed for each, packed in msgpack.entries(memoryview(self.packed())).items()}
+        found = entries.get(_key(key))
+        return None if found is None else bytes(found)
 
     def _unpack(self, packed: bytes) -> Any:
         return unpack(packed, where=self._where, error=ModelError)
@@ -346,7 +359,7 @@ class Lookups:
         """Return all tables as msgpack."""
         parts = [msgpack.map_header(len(self._tables))]
         for name, table in self._tables.items():
-            packed = table.packed if isinstance(table, _UnreadTable) else msgpack.pack(dict(table.items()))
+            packed = table.packed() if isinstance(table, _UnreadTable) else msgpack.pack(dict(table.items()))
             parts += [msgpack.pack(name), packed]
         return b"".join(parts)
 
@@ -369,15 +382,19 @@ class Lookups:
             ModelError: The file cannot be read.
         """
         file = as_path(path) / filename
-        return self._replace(read_file(file, error=ModelError), where=str(file)) if file.exists() else self
+        if not file.exists():
+            return self
+        _, kept = read_for_later(file, error=ModelError)
+        return self._replace(kept, where=str(file))
 
-    def _replace(self, data: bytes, *, where: str) -> Lookups:
+    def _replace(self, data: bytes | memoryview, *, where: str) -> Lookups:
         tables: dict[str, Table | _UnreadTable] = {}
         for name, packed in unpack_entries(data, where=where, error=ModelError).items():
             if not isinstance(name, str):
                 Record({}, where=where, error=ModelError).refuse(f"{shown(name)} is no name of a table")
             unread = _UnreadTable(packed, where=where)
             tables[name] = unread if len(packed) >= _LARGE and name not in WORD_TABLES else unread.read(name)
+        let_go(data)
         self._tables = tables
         self._sort()
         return self

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .segments import Search
 
 # A few edges make up most, such as those of a run of brackets; more different ones are forgotten together.
-_MEMO_SIZE = 10_000
+_MEMO_SIZE = 1_000
 
 
 class Affixes(dict[str, "Segment | None"]):

@@ -99,6 +99,8 @@ class Tokenizer:
 
     # What a tokenizer that is `deferred` asks.
     _settings: Callable[[], dict[str, Any]]
+    # The rules of one that was read, as msgpack.
+    _packed_rules: bytes | None = None
 
     def __init__(
         self,
@@ -168,7 +170,7 @@ class Tokenizer:
 
     @cached_property
     def _rules(self) -> dict[str, list[dict[Any, Any]]]:
-        return self._parts.rules
+        return self._parts.rules if self._packed_rules is None else unpack(self._packed_rules)
 
     @cached_property
     def _spaced(self) -> list[str]:
@@ -440,6 +442,9 @@ class Tokenizer:
             if "exceptions" in parts and methods.keys() == METHODS.keys():
                 spared = parts.get("spares_plain_words") is True
                 self._take(parts["exceptions"], are_own=True, **methods, is_plain=is_plain if spared else None)
+                # Hardly anybody asks for them again, and as objects they take twenty times as much.
+                self._packed_rules = pack(parts["exceptions"])
+                del self._rules
             elif "exceptions" in parts:
                 self.rules = parts["exceptions"]
         except (ValueError, TypeError, AttributeError) as error:
