@@ -119,11 +119,16 @@ def laid_out(view: NDArray[Any]) -> NDArray[Any]:
     if view.flags.c_contiguous or view.nbytes < _SMALLEST:
         return np.ascontiguousarray(view)
     layout = _Layout.of(view)
-    found = _found.get(layout)
+    found = _found.get(layout, _laid_out.get(layout))
     # What it is a view of may have been written to.
     if found is None or not np.array_equal(found, view):
         found = _laid_out[layout] = np.ascontiguousarray(view)
     return found
+
+
+def note_laid_out(view: NDArray[Any], array: NDArray[Any]) -> None:
+    """Take note of an array in which the numbers of a view stand one after the other, and which nobody writes to."""
+    _laid_out[_Layout.of(view)] = array
 
 
 def keep_laid_out() -> list[tuple[_Layout, int]]:

@@ -184,9 +184,7 @@ def unpack(data: Any, *, where: str, error: type[NlpxError] = DataError, use_lis
         return msgpack.unpack(data, use_list=use_list)
 
 
-def unpack_entries(
-    data: Any, *, where: str, error: type[NlpxError] = DataError
-) -> dict[Any, bytes | memoryview]:
+def unpack_entries(data: Any, *, where: str, error: type[NlpxError] = DataError) -> dict[Any, bytes | memoryview]:
     """Return the entries of a mapping that some msgpack holds, each still packed; their text is not looked at.
 
     Args:

@@ -1,7 +1,7 @@
 """Let a compiled module be loaded when somebody asks for something in it.
 
-thinc comes with BLIS twice: once in `blis.cy`, which its compiled code calls, and once in `blis.py`, of which it takes the
-product of two arrays. To load that as well takes a megabyte, and what only predicts hardly ever asks for the product.
+thinc imports BLIS twice: in `blis.cy`, which its compiled code calls, and in `blis.py`, which has the product of two
+arrays. That takes a megabyte, and what only predicts hardly ever asks for it.
 """
 
 from __future__ import annotations

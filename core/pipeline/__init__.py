@@ -27,7 +27,8 @@
 `swapped_params`   other parameters for a while, such as averages; `are_finite`
                    tells whether a model can be used, `is_finite` whether an array can
 `MadeOfWeights`    what is made of a model's weights, and kept while they stay; `laid_out`
-                   puts these into another order, once for all processes
+                   puts these into another order, once for all processes, `put_away` lets
+                   go of those that can be made again, as `note_laid_out` tells
 `forward_linear`   a linear layer's pass in NumPy; also `multiply_linear`
 `wrap_forward`     another function in place of a model's own; `forward_of` gives that
 `draw_mask`        what dropout multiplies by
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from ..compiled import explain_compiled as explain_compiled
     from ..compiled import load_compiled as load_compiled
     from ..files.outside import laid_out as laid_out
+    from ..files.outside import note_laid_out as note_laid_out
     from ..forked import free_in_forks as free_in_forks
     from .components.dropout import draw_mask as draw_mask
     from .components.free_memory import give_back_memory as give_back_memory
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
     from .components.growth import grow_output as grow_output
     from .components.growth import grow_params as grow_params
     from .components.inside_thinc import forward_of as forward_of
+    from .components.inside_thinc import put_away as put_away
     from .components.inside_thinc import wrap_forward as wrap_forward
     from .components.label_cases import LabelCases as LabelCases
     from .components.linear import forward_linear as forward_linear
@@ -111,12 +114,12 @@ else:
         {
             "..cached": ("cached_property",),
             "..compiled": ("explain_compiled", "load_compiled"),
-            "..files.outside": ("laid_out",),
+            "..files.outside": ("laid_out", "note_laid_out"),
             "..forked": ("free_in_forks",),
             ".components.dropout": ("draw_mask",),
             ".components.free_memory": ("give_back_memory",),
             ".components.growth": ("grow_layer", "grow_output", "grow_params"),
-            ".components.inside_thinc": ("forward_of", "wrap_forward"),
+            ".components.inside_thinc": ("forward_of", "put_away", "wrap_forward"),
             ".components.label_cases": ("LabelCases",),
             ".components.linear": ("forward_linear", "multiply_linear"),
             ".components.listener": ("Listener", "Tok2VecListener"),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nlpx.files import msgpack
-from nlpx.files.outside import find_laid_out, found_outside, keep_laid_out, kept_outside, laid_out
+from nlpx.files.outside import find_laid_out, found_outside, keep_laid_out, kept_outside, laid_out, note_laid_out
 
 LARGE = {
     "floats": np.arange(6000, dtype=np.float32).reshape(3, 2000),
@@ -105,3 +105,13 @@ def test_an_array_that_is_small_or_in_order_is_none_to_share():
     small = laid_out(array[:5, :5].T)
     assert small.flags.c_contiguous
     np.testing.assert_array_equal(small, array[:5, :5].T)
+
+
+def test_what_is_said_to_be_laid_out_is_taken_and_written(tmp_path):
+    array = np.arange(6000, dtype=np.float32).reshape(60, 100)
+    ours = array.T.copy()
+    note_laid_out(array.T, ours)
+    assert laid_out(array.T) is ours
+    with (tmp_path / "arrays").open("wb") as file, kept_outside(file):
+        msgpack.pack(array)
+        assert len(keep_laid_out()) == 1

@@ -9,6 +9,7 @@ here             in thinc                              why not by a public name
                                                        each layer of each component for each Doc
 `kept_weights`   ``Model._params._params, _grads``     ``get_param`` and ``has_grad`` take seven times as long,
                                                        and are asked for each weight in each prediction
+`put_away`       ``Model._params``                     a model keeps the weights that it was given
 ===============  ====================================  ===========================================================
 """
 
@@ -17,6 +18,9 @@ from __future__ import annotations
 from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from thinc.backends import ParamServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,3 +60,64 @@ def kept_weights(model: Model[Any, Any]) -> tuple[Arrays, Arrays]:
     They are the same for as long as the layer lives: what is set later stands in them.
     """
     return model._params._params, model._params._grads
+
+
+def put_away(layer: Model[Any, Any], name: str, make: Callable[[], Any]) -> None:
+    """Let go of a weight of a layer that can be made again, as of one that is packed, until somebody wants it.
+
+    It is made, and stays, when thinc is asked for a weight of the layer or given one. Till then something of its shape
+    stands in `kept_weights`.
+
+    Args:
+        layer: The layer.
+        name: The name of the weight.
+        make: Returns the same array, not to be changed by anybody else.
+    """
+    array: Any = layer.get_param(name)
+    server: Any = layer._params
+    server.__class__ = _Making
+    server.key, server.make = (layer.id, name), make
+    server.stand_in = server._params[server.key] = np.broadcast_to(array.dtype.type(0), array.shape)
+
+
+class _Making(ParamServer):
+    """Keep the weights of a layer of which one is to be made when somebody wants any.
+
+    Attributes:
+        key: The key of that weight.
+        make: Makes it.
+        stand_in: What stands in its place.
+    """
+
+    key: tuple[int, str]
+    make: Callable[[], Any]
+    stand_in: Any
+
+    def get_param(self, model_id: int, name: str) -> Any:
+        return self._whole().get_param(model_id, name)
+
+    def set_param(self, model_id: int, name: str, value: Any) -> None:
+        self._whole().set_param(model_id, name, value)
+
+    def set_grad(self, model_id: int, name: str, value: Any) -> None:
+        self._whole().set_grad(model_id, name, value)
+
+    def inc_grad(self, model_id: int, name: str, value: Any) -> None:
+        self._whole().inc_grad(model_id, name, value)
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return self._whole().__reduce_ex__(protocol)
+
+    def _whole(self) -> ParamServer:
+        """Make the weight, and be like any other from then on."""
+        own = vars(self)
+        make = own.get("make")
+        # Another thread may have done it just now, and set another weight.
+        if make is not None:
+            made = make()
+            if self._params[self.key] is own.get("stand_in"):
+                self._params[self.key] = made
+        self.__class__ = ParamServer  # type: ignore[assignment]
+        for name in ("make", "stand_in"):
+            own.pop(name, None)
+        return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from .inside_thinc import kept_weights
@@ -23,15 +24,19 @@ class MadeOfWeights(Generic[Made]):
 
     Args:
         make: Called with the model, whose weights must be there.
+        relieve: Called with what is made if that is kept, to `put_away` weights that are in it.
     """
 
-    def __init__(self, make: Callable[[Model[Any, Any]], Made]) -> None:
+    def __init__(
+        self, make: Callable[[Model[Any, Any]], Made], *, relieve: Callable[[Made], None] | None = None
+    ) -> None:
         self._make = make
+        self._relieve = relieve
         self._kept: _Kept | None = None
 
     def __reduce__(self) -> Any:
         # What is made is made again: it may be no data, and is not of the model that comes out.
-        return type(self), (self._make,)
+        return partial(type(self), relieve=self._relieve), (self._make,)
 
     def of(self, model: Model[Any, Any]) -> Made:
         """Return what is made of a model."""
@@ -41,7 +46,11 @@ class MadeOfWeights(Generic[Made]):
             weights = [_Weight.of(node, name) for node in nodes for name in node.param_names]
             layers = [(node.layers, list(node.layers)) for node in nodes if node.layers]
             kept = _Kept(model, weights, layers, self._make(model))
-            self._kept = kept if kept.is_current() else None
+            is_current = kept.is_current()
+            if is_current and self._relieve is not None:
+                self._relieve(kept.made)
+                kept = kept._replace(weights=[weight.as_it_is() for weight in weights])
+            self._kept = kept if is_current else None
         made: Made = kept.made
         return made
 
@@ -70,6 +79,10 @@ class _Weight(NamedTuple):
         """
         array: Any = node.get_param(name)
         return cls(*kept_weights(node), (node.id, name), array)
+
+    def as_it_is(self) -> _Weight:
+        """Return the same weight with what thinc keeps of it now."""
+        return self._replace(array=self.arrays[self.key])
 
 
 class _Kept(NamedTuple):

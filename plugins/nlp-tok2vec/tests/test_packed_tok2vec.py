@@ -16,6 +16,7 @@ from nlp_tok2vec.layers.packed_embed import PackedEmbedding
 from nlp_tok2vec.layers.packed_tok2vec import PackedTok2Vec, pack
 from nlpx.errors import ModelError
 from nlpx.pipeline import piece_reader
+from nlpx.pipeline.components.inside_thinc import kept_weights
 from nlpx.tokens import Doc
 
 pytestmark = pytest.mark.skipif(packed_layers._packed is None, reason="there is no compiled code")
@@ -261,3 +262,28 @@ def test_threads_predict_what_one_predicts(model, vocab):
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda doc: model.predict([doc])[0].tobytes(), docs)) == expected
     assert len(fused(model)._packed.of(model)._tables) <= 4
+
+
+@pytest.mark.parametrize("encode", ENCODERS)
+@pytest.mark.parametrize("embed", EMBEDDINGS)
+def test_what_is_packed_is_in_memory_once_until_the_weights_are_asked_for(filled, docs, repetitive, embed, encode):
+    model = built(filled, repetitive, embed=embed, encode=encode)
+    saved, expected = model.to_bytes(), layer_by_layer(model, docs)
+    model.predict(docs)
+    maxouts = [node for node in model.walk() if node.name == "maxout"]
+    assert {kept_weights(node)[0][node.id, "W"].strides for node in maxouts} == {(0, 0, 0)}
+    assert model.to_bytes() == saved
+    for found, vectors in zip(model.predict(docs), expected, strict=True):
+        np.testing.assert_allclose(found, vectors, rtol=1e-4, atol=1e-4)
+
+
+def test_a_model_learns_the_same_after_it_has_predicted(filled, docs, repetitive):
+    learnt = []
+    for has_predicted in (False, True):
+        model = built(filled, repetitive)
+        if has_predicted:
+            model.predict(docs)
+        change_by_learning(model, repetitive)
+        learnt.append(model.predict(docs))
+    for one, other in zip(*learnt, strict=True):
+        np.testing.assert_array_equal(one, other)

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import thinc
-from thinc.api import Linear, Model, chain
+from thinc.api import SGD, Linear, Model, chain
 from thinc.backends import ParamServer
 
 import nlpx
-from nlpx.pipeline import forward_of, wrap_forward
+from nlpx.pipeline import forward_of, put_away, wrap_forward
 from nlpx.pipeline.components import inside_thinc
 from nlpx.pipeline.components.inside_thinc import its_layers, kept_weights
 
@@ -98,3 +98,62 @@ def test_private_names_of_others_are_read_in_one_place_each():
 
 def test_the_places_that_read_private_names_do():
     assert all(list(private_reads(CORE.parent / file)) for file in THEIRS)
+
+
+@pytest.fixture
+def away(model):
+    """Return a layer whose weights `W` are put away, and what they are."""
+    layer = model.layers[0]
+    W = layer.get_param("W").copy()
+    put_away(layer, "W", W.copy)
+    return layer, W
+
+
+def test_a_weight_that_is_put_away_takes_no_memory_until_somebody_asks(away):
+    layer, W = away
+    assert kept_weights(layer)[0][layer.id, "W"].strides == (0, 0)
+    made = layer.get_param("W")
+    np.testing.assert_array_equal(made, W)
+    assert layer.get_param("W") is made is kept_weights(layer)[0][layer.id, "W"]
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda layer: layer.get_param("b"),
+        lambda layer: layer.set_param("b", np.zeros(3, dtype="f")),
+        lambda layer: layer.inc_grad("W", np.ones((3, 2), dtype="f")),
+        lambda layer: layer.set_grad("W", np.ones((3, 2), dtype="f")),
+        lambda layer: layer.to_bytes(),
+        lambda layer: layer.copy(),
+        pickle.dumps,
+    ],
+)
+def test_whoever_uses_a_layer_finds_the_weight_that_was_put_away(use, away):
+    layer, W = away
+    use(layer)
+    np.testing.assert_array_equal(kept_weights(layer)[0][layer.id, "W"], W)
+
+
+@pytest.mark.parametrize("copied", [lambda layer: layer.copy(), lambda layer: pickle.loads(pickle.dumps(layer))])
+def test_a_copy_has_the_weight_that_was_put_away(copied, away):
+    layer, W = away
+    np.testing.assert_array_equal(copied(layer).get_param("W"), W)
+
+
+def test_another_weight_takes_the_place_of_one_that_was_put_away(away):
+    layer, W = away
+    layer.set_param("W", W + 1)
+    np.testing.assert_array_equal(layer.get_param("W"), W + 1)
+
+
+def test_a_layer_learns_after_a_weight_was_put_away(away):
+    layer, W = away
+    other = Linear(3, 2).initialize()
+    other.set_param("W", W.copy())
+    for each in (layer, other):
+        Y, backprop = each.begin_update(np.ones((4, 2), dtype="f"))
+        backprop(np.ones_like(Y))
+        each.finish_update(SGD(0.1))
+    np.testing.assert_array_equal(layer.get_param("W"), other.get_param("W"))
+    assert (layer.get_param("W") != W).all()

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from thinc.api import Adam, Linear, chain
 
-from nlpx.pipeline import MadeOfWeights
+from nlpx.pipeline import MadeOfWeights, put_away
+from nlpx.pipeline.components.inside_thinc import kept_weights
 
 
 @pytest.fixture
@@ -71,3 +72,48 @@ def test_it_is_not_kept_of_a_model_that_is_trained(model, sums):
     model.finish_update(Adam(0.1, beta1=0.0, beta2=0.0, use_averages=False, L2=0.0))
     assert sums.of(model) != before
     assert sums.of(model) == sums._make(model)
+
+
+@pytest.fixture
+def relieved(model):
+    """Make copies of the weights `W` of a model, and put these away."""
+
+    def make(model):
+        relieved.n_times += 1
+        return [(layer, layer.get_param("W").copy()) for layer in model.layers]
+
+    def relieve(made):
+        for layer, W in made:
+            put_away(layer, "W", W.copy)
+
+    relieved = MadeOfWeights(make, relieve=relieve)
+    relieved.n_times = 0
+    return relieved
+
+
+def test_what_is_put_away_stays_so_while_it_is_kept(model, relieved):
+    made = relieved.of(model)
+    assert relieved.of(model) is made
+    assert all(kept_weights(layer)[0][layer.id, "W"].strides == (0, 0) for layer in model.layers)
+
+
+def test_it_is_made_anew_when_somebody_has_asked_for_what_was_put_away(model, relieved):
+    relieved.of(model)
+    model.layers[0].get_param("W")[:] += 1
+    ((_, W), _) = relieved.of(model)
+    assert relieved.n_times == 2
+    np.testing.assert_array_equal(W, model.layers[0].get_param("W"))
+
+
+def test_nothing_is_put_away_of_a_model_that_is_trained(model, relieved):
+    model.layers[0].set_grad("W", np.ones((3, 2), dtype="f"))
+    W = model.layers[0].get_param("W")
+    relieved.of(model)
+    assert kept_weights(model.layers[0])[0][model.layers[0].id, "W"] is W
+
+
+def test_a_pickle_puts_weights_away_too(model):
+    seen = []
+    arrived = pickle.loads(pickle.dumps(MadeOfWeights(id, relieve=print)))
+    arrived._relieve = seen.append
+    assert seen == [arrived.of(model)]

@@ -32,7 +32,7 @@ class Tok2VecPass:
     """
 
     def __init__(self) -> None:
-        self._packed = MadeOfWeights(_pack)
+        self._packed = MadeOfWeights(_pack, relieve=_relieve)
 
     def __call__(
         self, model: Model[Any, Any], docs: list[Doc], is_train: bool
@@ -65,6 +65,11 @@ def _pack(model: Model[Any, Any]) -> PackedTok2Vec | None:
     from .packed_tok2vec import pack
 
     return pack(model)
+
+
+def _relieve(packed: PackedTok2Vec | None) -> None:
+    if packed is not None:
+        packed.relieve()
 
 
 def reader(model: Model[Any, Any], doc: Doc) -> Callable[[int], tuple[int, Floats]] | None:

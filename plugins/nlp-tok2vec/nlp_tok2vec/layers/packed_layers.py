@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlpx.errors import ModelError
-from nlpx.pipeline import laid_out, load_compiled
+from nlpx.pipeline import laid_out, load_compiled, note_laid_out, put_away
 
 from ..built import PACKED
 from .parameters import get_param
@@ -53,8 +53,12 @@ class PackedLayer:
         W, *others = _parameters(layers)
         self.nO, nP, self.nI = W.shape
         lanes = _packed.N_LANES
-        panels = laid_out(W.reshape(self.nO // lanes, lanes, nP, self.nI).transpose(0, 2, 3, 1))
-        self._compiled = _compiled(panels, *others)
+        self._turned = _Turned(layers[0], (self.nO // lanes, lanes, nP, self.nI), (0, 2, 3, 1))
+        self._compiled = _compiled(self._turned.weights, *others)
+
+    def relieve(self) -> None:
+        """Let the Maxout do without its own weights as long as nobody asks for them."""
+        self._turned.relieve()
 
     def predict(self, X: Floats) -> Floats:
         """Return the output for tokens: (n, nI) to (n, nO)."""
@@ -86,7 +90,14 @@ class PackedStack:
             nO, _, nI = get_param(dense, "W").shape
             _check((nO, nI), due)
         self._shares = _WindowShares(first)
-        self._compiled = [self._shares.compiled, *(PackedLayer(layer)._compiled for layer in others)]
+        self._others = [PackedLayer(layer) for layer in others]
+        self._compiled = [self._shares.compiled, *(layer._compiled for layer in self._others)]
+
+    def relieve(self) -> None:
+        """Let the layers do without their own weights as long as nobody asks for them."""
+        self._shares.relieve()
+        for layer in self._others:
+            layer.relieve()
 
     def predict(self, types: NDArray[np.int32], vectors: Floats, stretches: NDArray[np.int32]) -> Floats:
         """Return the output for some tokens of a sequence.
@@ -123,13 +134,17 @@ class _WindowShares:
         nO, nP, nI = W.shape
         n_places, lanes = nI // nO, _packed.N_LANES
         self.compiled = _compiled(np.empty((0, nP, nI, lanes), dtype=np.float32), b, gain, shift)
-        by_place = W.reshape(nO // lanes, lanes, nP, n_places, nO).transpose(3, 2, 0, 4, 1)
+        self._turned = _Turned(layers[0], (nO // lanes, lanes, nP, n_places, nO), (3, 2, 0, 4, 1))
         self._width = n_places * nP * nO
-        self._panels = laid_out(by_place).reshape(self._width // lanes, nO, lanes)
+        self._panels = self._turned.weights.reshape(self._width // lanes, nO, lanes)
         # The token in the middle brings the bias along.
         bias = np.zeros((n_places, nP, nO), dtype=np.float32)
         bias[n_places // 2] = b.T
         self._bias = bias.reshape(-1)
+
+    def relieve(self) -> None:
+        """Let the Maxout do without its own weights as long as nobody asks for them."""
+        self._turned.relieve()
 
     def multiply(self, vectors: Floats) -> Floats:
         """Return the shares for vectors (n, nO): (n, n_places * nP * nO)."""
@@ -137,6 +152,34 @@ class _WindowShares:
         shares = np.empty((len(vectors), self._width), dtype=np.float32)
         _packed.multiply(vectors, self._panels, self._bias, shares)
         return shares
+
+
+class _Turned:
+    """The weights of a Maxout in another order, of which they can be made again.
+
+    Args:
+        dense: The layer.
+        shape: The shape that they are brought into.
+        axes: The order in which these axes then come.
+
+    Attributes:
+        weights: The weights in that order.
+    """
+
+    def __init__(self, dense: Model[Any, Any], shape: tuple[int, ...], axes: tuple[int, ...]) -> None:
+        W = get_param(dense, "W")
+        self.weights = laid_out(W.reshape(shape).transpose(axes))
+        self._dense, self._shape, self._axes = dense, W.shape, axes
+
+    def relieve(self) -> None:
+        """Let the layer do without its own weights as long as nobody asks for them."""
+        put_away(self._dense, "W", self._turned_back)
+
+    def _turned_back(self) -> Floats:
+        """Return the weights as the layer has them."""
+        W = np.array(self.weights.transpose(*np.argsort(self._axes)), order="C")
+        note_laid_out(W.transpose(self._axes), self.weights)
+        return W.reshape(self._shape)
 
 
 def _parameters(layers: Sequence[Model[Any, Any]]) -> tuple[Floats, Floats, Floats, Floats]:

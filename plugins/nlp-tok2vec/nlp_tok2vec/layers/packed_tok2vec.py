@@ -68,6 +68,11 @@ class PackedTok2Vec:
         # A thread takes one of these tables out while it needs it.
         self._tables: list[TypeRows] = []
 
+    def relieve(self) -> None:
+        """Let the model do without the weights that are packed as long as nobody asks for them."""
+        self._embedding.mix.relieve()
+        self._stack.relieve()
+
     def predict(self, docs: Sequence[Doc]) -> list[Floats]:
         """Return one (n_tokens, width) array per doc."""
         return list(chain.from_iterable(map(self._predict_group, groups(docs))))
