@@ -63,8 +63,9 @@ class CompiledModules(BuildHookInterface[Any]):
             from setuptools import Distribution, Extension
         except ImportError:
             return
-        places = [source.relative_to(self.root) for source in sources]
-        names = [self._shipped(source).removesuffix(".pyx").replace("/", ".") for source in sources]
+        # Where they are imported from, modules find what those beside them declare.
+        places = [Path(self._shipped(source)) for source in sources]
+        names = [".".join(place.with_suffix("").parts) for place in places]
         # A square root of a negative number is seen in the result: nobody asks for errno.
         flags = [] if os.name == "nt" else ["-O3", "-g0", "-fno-math-errno"]
         with TemporaryDirectory() as scratch:
@@ -73,6 +74,8 @@ class CompiledModules(BuildHookInterface[Any]):
                 marked.parent.mkdir(parents=True, exist_ok=True)
                 text = source.read_text(encoding="utf8") + MARK.format(mark=mark_of(source))
                 marked.write_text(text, encoding="utf8")
+                for declared in declared_beside(source):
+                    shutil.copyfile(declared, marked.with_name(declared.name))
             # What is compiled holds the names of its sources, which are to be the same wherever it is made.
             with working_in(scratch):
                 extensions = cythonize(
@@ -106,9 +109,15 @@ def module_of(source: Path) -> Path:
     return source.with_name(f"{source.stem}{sysconfig.get_config_var('EXT_SUFFIX')}")
 
 
+def declared_beside(source: Path) -> list[Path]:
+    """Return what the modules in the folder of a source declare for each other."""
+    return sorted(source.parent.glob("_*.pxd"))
+
+
 def mark_of(source: Path) -> str:
-    """Return what the compiled module of a source says of it."""
-    return f"nlpx-source:{crc32(source.read_bytes()):08x}"
+    """Return what the compiled module of a source says of it and of what is declared beside it."""
+    content = b"".join(path.read_bytes() for path in (source, *declared_beside(source)))
+    return f"nlpx-source:{crc32(content):08x}"
 
 
 def is_current(source: Path) -> bool:

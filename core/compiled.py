@@ -57,10 +57,10 @@ def _is_current(module: Any, name: str) -> bool:
         return True
     source = Path(file).with_name(f"{name}.pyx")
     try:
-        mark = f"nlpx-source:{crc32(source.read_bytes()):08x}".encode()
+        content = b"".join(path.read_bytes() for path in (source, *sorted(source.parent.glob("_*.pxd"))))
     except OSError:
         return True
-    if getattr(module, "SOURCE", None) == mark:
+    if getattr(module, "SOURCE", None) == f"nlpx-source:{crc32(content):08x}".encode():
         return True
     warnings.warn(
         f"{source} has changed since it was compiled, so that Python does its work, slower; build it again with "

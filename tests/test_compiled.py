@@ -76,6 +76,13 @@ def test_compiled_module_of_an_older_source_is_warned_of_once_and_not_used(built
     assert load_compiled(name) is None
 
 
+def test_compiled_module_is_not_used_where_what_is_declared_beside_it_is_new(built, tmp_path):
+    name = built("_polka", SOURCE)
+    (tmp_path / "_pairs.pxd").write_text("cdef class Pair: pass\n", encoding="utf8")
+    with pytest.warns(RuntimeWarning, match=r"_polka\.pyx has changed"):
+        assert load_compiled(name) is None
+
+
 def test_what_is_built_here_is_of_the_sources_here():
     sources = [*ROOT.glob("core/*/_*.pyx"), *ROOT.glob("plugins/*/*/_*.pyx")]
     assert len(sources) > 5
@@ -85,4 +92,5 @@ def test_what_is_built_here_is_of_the_sources_here():
         assert (load_compiled(name) is None) == (explained(name) is not None)
         if load_compiled(name) is not None:
             mark = load_compiled(name).SOURCE.decode()
-            assert mark == f"nlpx-source:{crc32(source.read_bytes()):08x}"
+            content = [path.read_bytes() for path in (source, *sorted(source.parent.glob("_*.pxd")))]
+            assert mark == f"nlpx-source:{crc32(b''.join(content)):08x}"

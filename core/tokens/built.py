@@ -8,12 +8,13 @@ VIEWS = "nlpx.tokens._views"
 COLUMNS = "nlpx.tokens._columns"
 IDS = "nlpx.tokens._ids"
 JSON = "nlpx.tokens._json"
+TREES = "nlpx.tokens._trees"
 
 
 def explain_views() -> str | None:
     """Say why there are no compiled views; None where there are."""
     missing = (
         explain_compiled(name, what="the compiled access to tokens", slower="loops over the tokens of a Doc")
-        for name in (VIEWS, COLUMNS, IDS, JSON)
+        for name in (VIEWS, TREES, COLUMNS, IDS, JSON)
     )
     return next(filter(None, missing), None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..compiled import load_compiled
-from .built import COLUMNS, IDS, JSON, VIEWS
+from .built import COLUMNS, IDS, JSON, TREES, VIEWS
 
 if TYPE_CHECKING:
     from array import array
@@ -37,7 +37,7 @@ plain: dict[str, Any] = {}
 """What there may be something compiled of, by name."""
 
 _views = load_compiled(VIEWS)
-_modules = (load_compiled(COLUMNS), load_compiled(IDS), load_compiled(JSON), _views)
+_modules = (*map(load_compiled, (COLUMNS, IDS, JSON, TREES)), _views)
 
 
 def _compiled(name: str, otherwise: Any) -> Any:

@@ -29,7 +29,7 @@ dev-mode-dirs = ["."]
 [tool.hatch.build.targets.wheel]
 packages = ["floor"]
 sources = { floor = "dancer" }
-exclude = ["*.pyx"]
+exclude = ["*.pyx", "*.pxd"]
 
 [tool.hatch.build.targets.wheel.hooks.custom]
 """
@@ -83,6 +83,19 @@ def test_compiled_module_is_in_the_wheel_and_built_again_when_its_source_is_anot
     (project / "floor" / "_steps.pyx").touch()
     assert build(project) == compiled
     (project / "floor" / "_steps.pyx").write_text("def count():\n    return 4\n", encoding="utf8")
+    assert build(project)[1] == {"dancer/__init__.py"}
+
+
+def test_modules_use_what_those_beside_them_declare_and_are_built_again_with_it(project, monkeypatch):
+    declared = project / "floor" / "_pairs.pxd"
+    declared.write_text("cdef class Pair:\n    cdef int first\n", encoding="utf8")
+    (project / "floor" / "_pairs.pyx").write_text("cdef class Pair:\n    pass\n", encoding="utf8")
+    uses = "from ._pairs cimport Pair\n\ndef first(Pair pair):\n    return pair.first\n"
+    (project / "floor" / "_steps.pyx").write_text(uses, encoding="utf8")
+    modules = {f"dancer/{MODULE}", f"dancer/{MODULE.replace('_steps', '_pairs')}"}
+    assert build(project)[1] == {"dancer/__init__.py", *modules}
+    declared.write_text("cdef class Pair:\n    cdef long first\n", encoding="utf8")
+    monkeypatch.setenv("CC", "false")
     assert build(project)[1] == {"dancer/__init__.py"}
 
 
