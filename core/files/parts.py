@@ -6,16 +6,16 @@ the bytes of all parts together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..iterables import is_listing
 from ..quoting import shown
 from .msgpack import pack
 from .reading import unpack
 from .writing import as_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
 
@@ -27,10 +27,9 @@ def excluded_parts(exclude: str | Iterable[str]) -> set[str]:
     """
     if isinstance(exclude, str):
         return {exclude}
-    if isinstance(exclude, Iterable) and not isinstance(exclude, (bytes, Mapping)):
-        names = [*exclude]
-        if all(isinstance(name, str) for name in names):
-            return set(names)
+    names = [*exclude] if is_listing(exclude) else [None]
+    if all(isinstance(name, str) for name in names):
+        return {*names}
     raise TypeError(f"exclude takes the names of parts, such as ['strings'], not {shown(exclude)}.")
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..errors import ArgumentError, UsageError
+from ..iterables import is_listing
 from ..quoting import kind_of, shown
 from ..tokens import Doc
 from ..vocab import attrs, vocab_argument
@@ -24,7 +24,7 @@ from .token_patterns import ANNOTATIONS, attribute_argument
 from .tree import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ..tokens import Span
     from ..vocab import Vocab
@@ -86,7 +86,7 @@ class PhraseMatcher:
         if docs is None or callable(docs):
             docs, on_match = _docs, on_match or docs
         check_callback(key, on_match)
-        if isinstance(docs, (str, Doc)) or not isinstance(docs, Iterable):
+        if isinstance(docs, Doc) or not is_listing(docs):
             hint = "; put the one Doc into a list" if isinstance(docs, Doc) else ""
             raise ArgumentError(f"The phrases of the rule {shown(key)} are a list of Docs, not {kind_of(docs)}{hint}.")
         phrases = [self._phrase(doc, f"Phrase {number} of the rule {shown(key)}") for number, doc in enumerate(docs)]

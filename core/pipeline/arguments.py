@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..iterables import is_iterable, is_listing
 from ..numbers import as_index
 from ..quoting import shown
 from ..tokens import Doc
-from ..tokens.arguments import is_iterable
 
 if TYPE_CHECKING:
     from .running import Running
@@ -27,12 +28,8 @@ def as_names(names: Any, what: str) -> list[str]:
     """
     if isinstance(names, str):
         return [names]
-    plain = isinstance(names, (tuple, list, set, frozenset))
-    if not plain and (isinstance(names, (bytes, Mapping)) or not isinstance(names, Iterable)):
-        given: list[Any] = [None]
-    else:
-        given = list(names)
-    if given and not all(isinstance(name, str) for name in given):
+    given: list[Any] = list(names) if is_listing(names) else [None]
+    if not all(isinstance(name, str) for name in given):
         raise ValueError(f"{what} takes the name of a component, or a list of names, not {shown(names)}.")
     return given
 
@@ -100,6 +97,20 @@ def as_number(number: Any, what: str, *, also: int | None = None) -> int:
             f"{what} takes a whole number above 0{'' if also is None else f', or {also}'}, not {shown(number)}."
         )
     return whole
+
+
+def as_processes(n_process: Any) -> int:
+    """Return a number of processes; -1 stands for one on each processor that this process may use.
+
+    Raises:
+        ValueError: It is something else.
+    """
+    number = as_number(n_process, "n_process", also=-1)
+    if number != -1:
+        return number
+    # A container, or whoever has started this process, may have left it but some of the machine's.
+    processors = getattr(os, "sched_getaffinity", None)
+    return len(processors(0)) if processors else os.cpu_count() or 1
 
 
 def as_limit(number: Any, what: str) -> float:

@@ -7,7 +7,7 @@ NumPy's numbers and strings are as good as Python's; whatever comes back is Pyth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ import numpy as np
 
 from ..errors import DataError
 from ..files.surrogates import LoneSurrogate, lone_surrogate
+from ..iterables import is_listing
 from ..numbers import as_finite, as_index
 from ..quoting import shown
 from ..vocab.symbols import NAMES as SYMBOL_NAMES
@@ -40,11 +41,9 @@ def as_list(values: Any, *, what: str) -> list[Any]:
     Raises:
         DataError: It is no such thing.
     """
-    if isinstance(values, np.ndarray):
-        return values.tolist() if values.dtype != object and values.ndim else list(np.atleast_1d(values))
-    if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
+    if not is_listing(values):
         raise DataError(f"There is {shown(values)} where {what} is due.")
-    return list(values)
+    return values.tolist() if isinstance(values, np.ndarray) and values.dtype != object else list(values)
 
 
 def check_unicode(name: str, *, what: str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError
+from ..iterables import is_listing
 from ..numbers import as_finite, as_index
 from ..quoting import counted, kind_of, shown
 
@@ -141,15 +142,6 @@ def mapping_argument(value: Any, what: str, such_as: str) -> Mapping[Any, Any]:
     return value
 
 
-def is_iterable(value: Any) -> bool:
-    """Tell whether one can go through a value: a sequence can without ``__iter__``, a number of NumPy cannot."""
-    try:
-        iter(value)
-    except TypeError:
-        return False
-    return True
-
-
 def list_argument(value: Any, what: str, such_as: str, *, are: bool = False) -> list[Any]:
     """Return what is in a list or another iterable; neither a string nor a dictionary will do.
 
@@ -162,7 +154,7 @@ def list_argument(value: Any, what: str, such_as: str, *, are: bool = False) -> 
     Raises:
         ArgumentError: It is something else.
     """
-    if type(value) is not list and (isinstance(value, (str, bytes, Mapping)) or not is_iterable(value)):
+    if not is_listing(value):
         raise ArgumentError(f"{what} {'are' if are else 'is'} a list such as {such_as}, not {kind_of(value)}.")
     return list(value)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from ..corpora.json_values import parse_json
 from ..corpora.text_lines import decode_lines
 from ..corpora.v2_json import json_to_docs as docs_of_document
 from ..errors import ArgumentError
+from ..iterables import is_listing
 from ..pipeline import blank, load
 from ..pipeline.sentence_finder import sentence_finder
 from ..quoting import shown
@@ -119,8 +119,7 @@ def json_to_docs(
     if isinstance(input_data, str | bytes):
         documents = parse_json("\n".join(_lines(input_data)), path=_WHERE)
     nlp = blank("xx") if model is None else load(model)
-    are_several = isinstance(documents, Iterable) and not isinstance(documents, dict)
-    for number, document in enumerate(documents if are_several else [documents]):
+    for number, document in enumerate(documents if is_listing(documents) else [documents]):
         yield from docs_of_document(document, nlp.vocab, where=f"{_WHERE}: document {number}", make_doc=nlp.make_doc)
 
 

@@ -11,7 +11,6 @@ and most pipelines never ask.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, overload
 from weakref import WeakSet, ref
@@ -20,6 +19,7 @@ from ..errors import ModelError
 from ..files.kept import read_for_later, read_kept
 from ..files.string_lists import check_string_list
 from ..files.writing import replace_file
+from ..iterables import is_stream
 from ..numbers import as_index
 from ..quoting import shown
 from .symbols import IDS as SYMBOL_IDS
@@ -27,7 +27,7 @@ from .symbols import NAMES as SYMBOL_NAMES
 from .symbols import string_id, string_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 
@@ -204,7 +204,7 @@ class StringStore:
         Raises:
             TypeError: They are no strings.
         """
-        if not isinstance(strings, Iterable):
+        if not is_stream(strings):
             raise TypeError(f"Strings are given as a list of them, not as {shown(strings)}.")
         texts = [text for text in map(_text, strings) if text not in SYMBOL_IDS]
         self.texts.update(texts_by_id(texts))

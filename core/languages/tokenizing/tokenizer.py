@@ -14,10 +14,10 @@ from ...files.msgpack import pack, unpack
 from ...files.parts import excluded_parts
 from ...files.reading import check_readable
 from ...files.writing import as_path, write_bytes
+from ...iterables import is_stream
 from ...numbers import as_index
 from ...quoting import kind_of, shown
 from ...tokens import Doc
-from ...tokens.arguments import is_iterable
 from ...vocab import vocab_argument
 from .chunk_cache import LONGEST, ChunkCache
 from .saved_patterns import METHODS, broken, compiled, is_saved_as, method_of, text_of
@@ -223,7 +223,7 @@ class Tokenizer:
         Raises:
             ArgumentError: It is one text, or something else.
         """
-        if isinstance(texts, (str, bytes)) or not is_iterable(texts):
+        if not is_stream(texts):
             raise ArgumentError(f"A tokenizer's pipe takes a list of texts, not {kind_of(texts)}.")
         return map(self, texts)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from ...iterables import is_iterable
 from ...registry.blame import author_of, blame
 from ...tokens import Doc
 from ..arguments import settings_for
@@ -38,7 +38,7 @@ def pass_through(
     if not hasattr(pipe, "pipe"):
         return _one_by_one(nlp, docs, name, pipe, own)
     results = pipe.pipe(docs, **{"batch_size": batch_size, **own})
-    if not isinstance(results, Iterable):
+    if not is_iterable(results):
         problem = f"must return a stream of Docs from its pipe, not {type(results).__name__}"
         raise blame(f"component {name!r}", author_of(pipe), problem)
     return (check_doc(result, name, pipe) for result in results)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from ...config import Config, Factory, describe_factory, get_factory, register_factory
 from ...config.fill import default_config_of
 from ...config.score_weights import weights_of
+from ...iterables import is_listing
 from ...quoting import shown
 from ...records import Record
 from ...registry import registry
 from ..arguments import as_mapping
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from typing_extensions import Self
 
     from ...tokens import Doc
@@ -268,7 +271,7 @@ def _as_attributes(names: Any, what: str) -> list[str]:
     Raises:
         ValueError: They are something else.
     """
-    attributes: list[Any] = [None] if isinstance(names, str) or not isinstance(names, Iterable) else list(names)
+    attributes: list[Any] = list(names) if is_listing(names) else [None]
     if not all(isinstance(attribute, str) for attribute in attributes):
         raise ValueError(f"{what} takes a list of attributes, such as ['token.tag'], not {shown(names)}.")
     return attributes

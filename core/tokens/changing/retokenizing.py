@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from ...errors import ArgumentError
+from ...iterables import is_listing
 from ...numbers import as_index
 from ...quoting import counted, kind_of, shown
 from ...vocab import attrs as attr_ids
@@ -15,7 +16,7 @@ from ..token import Token
 from .new_tokens import Merge, Split, retokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from types import TracebackType
 
     from typing_extensions import Self
@@ -200,16 +201,20 @@ def _check_extensions(values: Any) -> None:
             )
 
 
-def _distribute(given: Mapping[Any, Sequence[Any]], n_parts: int) -> list[dict[Any, Any]]:
+def _distribute(given: Mapping[Any, Any], n_parts: int) -> list[dict[Any, Any]]:
     """Return for each part its attributes.
 
     Raises:
         ValueError: An attribute has not one value for each part.
     """
+    parts: list[dict[Any, Any]] = [{} for _ in range(n_parts)]
     for name, values in given.items():
-        if isinstance(values, (str, Mapping)) or not isinstance(values, Sequence) or len(values) != n_parts:
+        found = list(values) if is_listing(values) else []
+        if len(found) != n_parts:
             raise ValueError(
                 f"The attribute {name!r} has {shown(values)}; give a list of {counted(n_parts, 'value')}, one for "
                 "each part."
             )
-    return [{name: values[part] for name, values in given.items()} for part in range(n_parts)]
+        for part, value in zip(parts, found, strict=True):
+            part[name] = value
+    return parts

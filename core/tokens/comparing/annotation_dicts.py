@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ...errors import DataError
+from ...iterables import is_listing
 from ...quoting import counted, shown
 from .. import doc_setup
 from ..annotation_values import (
@@ -29,7 +30,7 @@ from .iob import MISSING, set_entity_tags, tags_of_columns, tags_of_offsets, tok
 from .offset_spans import set_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _TOKEN_KEYS = {
     "ORTH": "words",
@@ -154,13 +155,13 @@ def flattened(annotations: Mapping[str, Any]) -> dict[str, Any]:
 
 def _column(name: str, values: Any, n_words: int) -> list[Any]:
     """Return a list that has one value for each word."""
-    column = isinstance(values, (Sequence, np.ndarray)) and not isinstance(values, bytes)
-    if not column or isinstance(values, str) or len(values) != n_words:
-        what = counted(len(values), "value") if column else f"a {type(values).__name__}"
+    column = as_list(values, what="a list") if is_listing(values) else None
+    if column is None or len(column) != n_words:
+        what = f"a {type(values).__name__}" if column is None else counted(len(column), "value")
         raise DataError(
             f"{name!r} has {what} for {counted(n_words, 'word')}; give a list with one value for each word."
         )
-    return as_list(values, what="a list")
+    return column
 
 
 def _columns(given: Mapping[str, Any], n_words: int) -> dict[str, Any]:

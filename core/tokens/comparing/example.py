@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...errors import ArgumentError
+from ...iterables import is_iterable, is_listing
 from ...vocab import attrs
-from ..arguments import is_iterable
 from ..arrays.columns import OUTSIDE
 from ..features import is_space, strings_by_id, strings_of
 from ..span import Span
@@ -407,7 +407,7 @@ def validate_examples(examples: Iterable[Example], method: str) -> None:
     Raises:
         TypeError: It was given something else.
     """
-    if not is_iterable(examples) or isinstance(examples, (str, bytes, Mapping)) or hasattr(examples, "lexemes"):
+    if not is_listing(examples) or hasattr(examples, "lexemes"):
         raise TypeError(f"{method} takes a list of Example objects, but got {_kind(examples)}; put them into a list.")
     if not isinstance(examples, (list, tuple)):
         return

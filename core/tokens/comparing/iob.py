@@ -7,13 +7,13 @@ and the entity of one token (``U-X``) as well. ``-`` says that nobody knows.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ...errors import DataError
+from ...iterables import is_listing
 from ...numbers import is_whole
 from ...quoting import counted, shown
 from ..annotation_values import are_texts_or_none, as_list, checked_label, checked_offsets
@@ -21,7 +21,7 @@ from ..arguments import doc_argument
 from ..arrays import columns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ..doc import Doc
     from ..span import Span
@@ -200,7 +200,7 @@ def checked_entities(doc: Doc, entities: Iterable[tuple[int, int, str | int]]) -
     length, strings = len(doc.text), doc.vocab.strings
     checked = []
     for entity in as_list(entities, what="a list of entities"):
-        if isinstance(entity, (str, dict)) or not isinstance(entity, Iterable) or len(parts := list(entity)) != 3:
+        if not is_listing(entity) or len(parts := list(entity)) != 3:
             raise _no_entity(entity)
         start, end, label = parts
         if not is_whole(start) or not is_whole(end):
