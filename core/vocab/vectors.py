@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable
-from operator import index
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
@@ -13,16 +10,18 @@ from ..errors import ArgumentError, ModelError, as_file_error
 from ..files import msgpack
 from ..files.parts import excluded_parts
 from ..files.writing import as_path
-from ..numbers import as_index, is_whole
+from ..numbers import is_whole
 from ..quoting import counted, kind_of, shown
 from . import attrs, floret, vector_files
 from .equal_rows import first_equal_rows
 from .key_rows import KeyRows
+from .nearest_rows import in_main_memory, module_of, nearest
 from .strings import StringStore
+from .vector_arguments import checked_count, checked_list, checked_shape, checked_table, zeros
 from .vector_files import FLORET_LIMITS, FLORET_MARKS, KEY_ATTRS, MODES, Contents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -83,7 +82,7 @@ class Vectors:
         self.bow, self.eow = bow, eow
         self.attr = attrs.intify_attr(attr)
         self._check_settings(data)
-        table = _zeros((0, 0) if shape is None else shape) if data is None else _table(data)
+        table = zeros((0, 0) if shape is None else shape) if data is None else checked_table(data)
         self.data: Array = table
         self.key2row = KeyRows()
         # The rows without a key; and as a stack with the first one last, where those that have a key by now may be too.
@@ -91,7 +90,7 @@ class Vectors:
         self._next: list[int] = []
         self._memo: dict[int, Array] = {}
         if self.mode == "default":
-            for row, key in enumerate(() if keys is None else _listed(keys, "keys")):
+            for row, key in enumerate(() if keys is None else checked_list(keys, "keys")):
                 self._check_row(row, self.strings.as_int(key))
                 self.key2row[self._add_key(key)] = row
             self._find_free()
@@ -180,11 +179,9 @@ class Vectors:
         """Return the vectors of many keys, zeros where a key has none, shape (len(keys), vectors_length).
 
         Raises:
-            TypeError: The keys are no list.
+            ArgumentError: The keys are no list.
         """
-        if isinstance(keys, (str, bytes)) or not isinstance(keys, Iterable):
-            raise TypeError(f"Vectors.get_batch takes a list of keys, not {shown(keys)}.")
-        keys = list(keys)
+        keys = checked_list(keys, "keys")
         ids = [self.strings.as_int(key) for key in keys]
         if not ids:
             return self._xp.zeros((0, self.vectors_length), dtype=self.data.dtype)
@@ -236,9 +233,10 @@ class Vectors:
         if key is not None:
             return self.key2row.get(self.strings.as_int(key), -1)
         if keys is not None:
-            return self.key2row.rows_of([self.strings.as_int(one) for one in _listed(keys, "keys")]).astype(np.int32)
+            numbers = [self.strings.as_int(one) for one in checked_list(keys, "keys")]
+            return self.key2row.rows_of(numbers).astype(np.int32)
         row2key = self._keys_by_row()
-        wanted = [row] if row is not None else _listed(rows, "rows")
+        wanted = [row] if row is not None else checked_list(rows, "rows")
         other = [one for one in wanted if not is_whole(one)]
         if other:
             raise ArgumentError(f"The row of a vector is a whole number, not {kind_of(other[0])}.")
@@ -285,7 +283,7 @@ class Vectors:
         self._check_default("search")
         if getattr(queries, "ndim", None) != 2 or queries.shape[1] != self.vectors_length:
             raise ValueError(f"Queries are an array of vectors, shape (n_queries, {self.vectors_length}).")
-        n, batch_size = _count(n, "of vectors to find"), _count(batch_size, "of vectors in a batch")
+        n, batch_size = checked_count(n, "of vectors to find"), checked_count(batch_size, "of vectors in a batch")
         row2key = self._keys_by_row()
         if n > len(row2key):
             raise ValueError(f"The {n} most similar vectors cannot be found: the table has {len(row2key)}.")
@@ -293,29 +291,12 @@ class Vectors:
         best = np.zeros((len(queries), n), dtype=np.float32)
         batches = (queries[start : start + batch_size] for start in range(0, len(queries), batch_size))
         start = 0
-        for rows, scores in self._nearest(batches, row2key, n=n, sort=sort):
+        for rows, scores in nearest(self.data, batches, among=row2key, n=n, sort=sort):
             end = start + len(rows)
             best_rows[start:end], best[start:end] = rows, scores
             start = end
         keys = np.array([[row2key[row] for row in rows] for rows in best_rows.tolist()], dtype=np.uint64)
         return keys.reshape(best_rows.shape), best_rows, best
-
-    def _nearest(
-        self, batches: Iterable[Array], row2key: dict[int, int], *, n: int, sort: bool
-    ) -> Iterator[tuple[NDArray[np.int32], NDArray[np.float32]]]:
-        """Yield for each batch of queries the nearest rows that have a key, and their similarities, (n_queries, n)."""
-        filled = np.array(sorted(row2key), dtype=np.int32)
-        table = _unit(self._xp, self.data if len(filled) == len(self) else self.data[filled])
-        for queries in batches:
-            scores = _unit(self._xp, self._xp.asarray(queries)) @ table.T
-            # The nearest one is found much faster than the first of several.
-            places = scores.argmax(axis=1)[:, None] if n == 1 else self._xp.argpartition(scores, -n, axis=1)[:, -n:]
-            chosen = self._xp.take_along_axis(scores, places, axis=1)
-            if sort and n > 1:
-                order = self._xp.argsort(-chosen, axis=1, kind="stable")
-                places = self._xp.take_along_axis(places, order, axis=1)
-                chosen = self._xp.take_along_axis(chosen, order, axis=1)
-            yield filled[_to_numpy(places)], np.clip(_to_numpy(chosen).round(4), -1, 1)
 
     # Changing
 
@@ -330,7 +311,7 @@ class Vectors:
         """
         self._check_default("change")
         values = None if vector is None else self.checked(vector)
-        number = self._add_key(key)
+        number = self.strings.as_int(key)
         if row is None:
             row = self.key2row.get(number)
         if row is None:
@@ -342,7 +323,7 @@ class Vectors:
         self._check_row(row, number)
         if values is not None:
             self.data[row] = values
-        self.key2row[number] = int(row)
+        self.key2row[self._add_key(key)] = int(row)
         self._free.discard(int(row))
         return int(row)
 
@@ -353,7 +334,7 @@ class Vectors:
             The keys that have lost their rows, with those.
         """
         self._check_default("resize")
-        shape = _shape(shape)
+        shape = checked_shape(shape)
         rows, columns = min(shape[0], self.shape[0]), min(shape[1], self.shape[1])
         table = self._xp.zeros(shape, dtype=self.data.dtype)
         table[:rows, :columns] = self.data[:rows, :columns]
@@ -377,7 +358,10 @@ class Vectors:
             KeyError: The string of a key is not known; nothing is changed.
         """
         self._check_default("prune")
-        n_rows, batch_size = _count(n_rows, "of rows to keep"), _count(batch_size, "of vectors in a batch")
+        n_rows, batch_size = (
+            checked_count(n_rows, "of rows to keep"),
+            checked_count(batch_size, "of vectors in a batch"),
+        )
         if n_rows >= len(self):
             return {}
         if self.key2row and self.key2row.taken_rows().min() >= n_rows:
@@ -392,18 +376,18 @@ class Vectors:
         rows = sorted({row for _key, row in lost})
         # A copy of all lost rows at once would be almost another table.
         batches = (old[rows[start : start + batch_size]] for start in range(0, len(rows), batch_size))
-        found = self._nearest(batches, row2key, n=1, sort=False)
+        found = nearest(self.data, batches, among=row2key, n=1, sort=False)
         near, scores = (np.concatenate(parts).ravel().tolist() for parts in zip(*found, strict=True))
-        nearest = dict(zip(rows, zip(near, scores, strict=True), strict=True))
-        self.key2row.update((key, nearest[row][0]) for key, row in lost)
-        return {self.strings[key]: (self.strings[row2key[nearest[row][0]]], nearest[row][1]) for key, row in lost}
+        found_for = dict(zip(rows, zip(near, scores, strict=True), strict=True))
+        self.key2row.update((key, found_for[row][0]) for key, row in lost)
+        return {self.strings[key]: (self.strings[row2key[found_for[row][0]]], found_for[row][1]) for key, row in lost}
 
     def deduplicate(self) -> None:
         """Give keys with equal vectors one row, and drop rows without keys; the rows that are left keep their order."""
         self._check_default("deduplicate")
         rows = self.key2row.all_rows()
         used = np.unique(rows)
-        table = _to_numpy(self.data)
+        table = in_main_memory(self.data)
         table = table if len(used) == len(table) else table[used]
         first = first_equal_rows(table)
         is_kept = first == np.arange(len(first))
@@ -469,7 +453,7 @@ class Vectors:
     def contents(self) -> Contents:
         """What files hold of the vectors; taken over, it takes the place of what there was."""
         names = ("mode", *FLORET_LIMITS, *FLORET_MARKS, "attr")
-        return Contents({name: getattr(self, name) for name in names}, self.key2row, _to_numpy(self.data))
+        return Contents({name: getattr(self, name) for name in names}, self.key2row, in_main_memory(self.data))
 
     @contents.setter
     def contents(self, contents: Contents) -> None:
@@ -483,8 +467,8 @@ class Vectors:
 
     @property
     def _xp(self) -> Any:
-        """The module of arrays like the table: NumPy, or CuPy on a GPU."""
-        return sys.modules[type(self.data).__module__.partition(".")[0]]
+        """The module of arrays like the table."""
+        return module_of(self.data)
 
     def _add_key(self, key: str | int) -> int:
         return self.strings.add(key) if isinstance(key, (str, bytes)) else self.strings.as_int(key)
@@ -550,77 +534,3 @@ class Vectors:
                 self._memo.clear()
             vector = self._memo[key] = self.data[rows].mean(axis=0)
         return vector
-
-
-def _count(value: Any, what: str) -> int:
-    """Return a number from 1.
-
-    Raises:
-        ValueError: It is none.
-    """
-    number = as_index(value)
-    if number is None or number < 1:
-        raise ValueError(f"The number {what} is a whole number from 1, not {shown(value)}.")
-    return number
-
-
-def _listed(values: Any, what: str) -> list[Any]:
-    """Return a list of keys or rows.
-
-    Raises:
-        ArgumentError: They are none.
-    """
-    if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
-        raise ArgumentError(f"{what} of vectors are a list, not {kind_of(values)}.")
-    return list(values)
-
-
-def _shape(shape: Any) -> tuple[int, int]:
-    """Return the numbers of rows and columns.
-
-    Raises:
-        ValueError: They are not two whole numbers from 0.
-    """
-    try:
-        rows, columns = map(index, shape)
-    except (TypeError, ValueError):
-        rows = columns = -1
-    if rows < 0 or columns < 0:
-        raise ValueError(f"The shape of vectors is the numbers of rows and columns, not {shown(shape)}.")
-    return rows, columns
-
-
-def _zeros(shape: Any) -> Array:
-    """Return a table of zeros.
-
-    Raises:
-        ValueError: Its shape is none, or more than there can be.
-    """
-    rows, columns = _shape(shape)
-    try:
-        return np.zeros((rows, columns), dtype=np.float32)
-    except (ValueError, MemoryError):
-        raise ValueError(f"There is no room for {rows:,} vectors of {columns:,} numbers.") from None
-
-
-def _table(data: Any) -> Array:
-    """Return a table of floating-point numbers.
-
-    Raises:
-        ValueError: It is no array of rows and columns.
-    """
-    kind = data.dtype.kind if getattr(data, "ndim", None) == 2 else ""
-    if kind not in ("f", "i", "u"):
-        raise ValueError(f"The table of vectors is an array of numbers in rows and columns, not {shown(data)}.")
-    return data if kind == "f" else data.astype(np.float32)
-
-
-def _unit(xp: Any, table: Array) -> Array:
-    """Return rows scaled to length one; zeros stay zeros."""
-    lengths = xp.sqrt((table * table).sum(axis=1, keepdims=True))
-    return table / xp.where(lengths == 0, 1, lengths)
-
-
-def _to_numpy(array: Any) -> Array:
-    """Return an array in main memory."""
-    return array.get() if hasattr(array, "get") else np.asarray(array)

@@ -28,6 +28,7 @@ def test_add_takes_the_first_free_row_until_the_table_is_full():
     assert vectors.is_full
     with pytest.raises(ValueError, match="full"):
         vectors.add("c", vector=[1, 2])
+    assert list(vectors.strings) == ["a", "b"]
 
 
 def test_add_to_a_known_key_replaces_its_vector():
@@ -307,7 +308,7 @@ def test_vectors_and_strings_can_be_pickled():
 
 @pytest.mark.parametrize("keys", [None, 5, "ab", b"ab"])
 def test_a_batch_of_vectors_is_asked_for_by_a_list(keys):
-    with pytest.raises(TypeError, match="takes a list of keys"):
+    with pytest.raises(TypeError, match="keys of vectors are a list"):
         _vectors().get_batch(keys)
 
 
