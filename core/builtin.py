@@ -246,6 +246,7 @@ def _lemmatizers() -> list[ComponentSpec]:
             defaults=f"nlpx:pipeline/rules/defaults/{defaults}.cfg",
             assigns=("token.lemma",),
             score_weights={"lemma_acc": 1.0},
+            check_settings=f"nlpx.pipeline.rules.lemmatizing.{target}.check_settings",
         )
         for name, target, defaults, summary in offers
     ]

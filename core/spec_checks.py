@@ -49,6 +49,7 @@ _USES = tuple(f"{device} {aim}" for device in ("cpu", "gpu") for aim in ("effici
 # How the text in a field looks: the pattern, and what is due.
 _FORMS = {
     "target": (_TARGET, "'package.module:attribute'"),
+    "check_settings": (_TARGET, "'package.module:attribute'"),
     "defaults": (_RESOURCE, "'package:path/in/package'"),
     "suffixes": (r"\.[^./\\\sA-Z]+", "one ending of a file in small letters, such as '.conllu' and not '.tags.txt',"),
     "needs": (_NEED, "a term such as 'token.dep', 'doc.ents' or 'doc.spans.sc'"),

@@ -165,6 +165,10 @@ class ComponentSpec(Spec):
         recommended_for: The uses for which ``init config`` takes its token vectors rather than those of another
             component: ``"cpu efficiency"``, ``"cpu accuracy"``, ``"gpu efficiency"``, ``"gpu accuracy"``. Where several
             are recommended, the first by name is taken; a pipeline that names one has that one.
+        check_settings: Where a function is that looks at what types cannot say: called with the settings of a config,
+            a dictionary, before the component is made, it returns for each setting that the component cannot have what
+            is wrong with it, ``{"mode": "there is no mode 'x'; there are lookup, rule"}``; empty where nothing is. None
+            where there is no such function.
     """
 
     registry = "factories"
@@ -177,6 +181,7 @@ class ComponentSpec(Spec):
     recipes: Mapping[str, str] = field(default_factory=dict)
     listener: str | None = None
     recommended_for: tuple[str, ...] = ()
+    check_settings: str | None = None
 
 
 class MetricSpec(Record):

@@ -13,7 +13,7 @@ from .blocks import is_block, section_of, walk_blocks
 from .check_files import check_corpora_given, check_files
 from .check_values import ValueChecker
 from .component_names import name_problem
-from .factories import get_factory
+from .factories import get_factory, wrong_settings
 from .fill import GIVEN_TO_FACTORIES, default_config, fill_config
 from .mistakes import Mistake, report
 from .providers import listening_architectures
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from .config import Config
+    from .factories import Factory
 
 _SOURCE_KEYS = ("source", "component", "replace_listeners")
 
@@ -216,8 +217,19 @@ class _Checker:
             self.checker.complain(f"{path}.factory", str(error), error=in_config(error))
             return
         rest = {key: value for key, value in settings.items() if key != "factory"}
-        signature = signature_of(factory.func)
+        signature, n_mistakes = signature_of(factory.func), len(self.checker.mistakes)
         self.checker.check_arguments(rest, signature, path, owner=f"the component {name}", given=GIVEN_TO_FACTORIES)
+        if len(self.checker.mistakes) == n_mistakes:
+            self._check_what_types_cannot_tell(factory, rest, path)
+
+    def _check_what_types_cannot_tell(self, factory: Factory, settings: dict[str, Any], path: str) -> None:
+        try:
+            wrong = wrong_settings(factory, {key: value for key, value in settings.items() if not is_unknown(value)})
+        except NlpxError as error:
+            self.checker.complain(f"{path}.factory", str(error), error=in_config(error))
+            return
+        for setting, problem in wrong.items():
+            self.checker.complain(f"{path}.{setting}", problem)
 
     def _check_pipeline(self) -> None:
         """The pipeline names components of the config, each once."""

@@ -10,6 +10,9 @@ from ..errors import NameNotFound, PluginError
 from ..records import Record
 from ..registry import registry
 from ..registry.blame import blame
+from ..registry.calls import ask
+from ..registry.kinds import PROBLEMS
+from ..registry.table import load_offer
 from .component_names import split_factory
 from .config import Config
 from .shipped import read_shipped
@@ -32,6 +35,7 @@ class Factory(Record):
         assigns: Attributes that the component sets.
         requires: Attributes that it reads.
         retokenizes: Whether it changes the tokenization.
+        check_settings: Where the function is that looks at settings before the component is made, or None.
         origin: The plugin or the module that offers it, for messages.
     """
 
@@ -42,6 +46,7 @@ class Factory(Record):
     assigns: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     retokenizes: bool = False
+    check_settings: str | None = None
     origin: str = ""
 
 
@@ -56,6 +61,11 @@ def register_factory(factory: Factory) -> None:
     """
     registry.table("factories").register(factory.name, factory.func)
     _REGISTERED[factory.name] = factory
+
+
+def registered_factory(name: str) -> Factory | None:
+    """Return what was registered in this process under a name, or None."""
+    return _REGISTERED.get(name)
 
 
 def describe_factory(factory: Factory) -> None:
@@ -93,6 +103,19 @@ def get_factory(name: str, *, lang: str | None = None) -> Factory:
     return _get(name)
 
 
+def wrong_settings(factory: Factory, settings: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with settings that types cannot tell, by their names; empty where nothing is.
+
+    Raises:
+        PluginError: The function that looks at them cannot be imported, fails, or gives something else.
+    """
+    if factory.check_settings is None:
+        return {}
+    check = load_offer(registry.table("factories").offer(factory.name), target=factory.check_settings)
+    found: dict[str, str] = ask(check, settings, due=PROBLEMS, what=f"the check of the settings of {factory.name!r}")
+    return found
+
+
 def default_setting(component: str, setting: str) -> Any:
     """Return a copy of a setting that a component has where a config does not say otherwise.
 
@@ -122,6 +145,7 @@ def _get(name: str) -> Factory:
         assigns=spec.assigns,
         requires=spec.requires,
         retokenizes=spec.retokenizes,
+        check_settings=spec.check_settings,
         origin=offer.plugin.distribution or offer.plugin.name,
     )
 

@@ -109,10 +109,13 @@ class _Names(dict[str, Any]):
         super().__init__()
         inner = inspect.unwrap(getattr(function, "func", function))
         source = vars(inner).get("__init__", inner) if isinstance(inner, type) else inner
+        self._owner = getattr(function, "__self__", None)
         self._module = getattr(inner, "__module__", "")
         self._globals = getattr(source, "__globals__", vars(sys.modules.get(self._module, builtins)))
 
     def __missing__(self, name: str) -> Any:
+        if name == "Self" and isinstance(self._owner, type):
+            return self._owner
         if name in self._globals:
             return self._globals[name]
         return getattr(builtins, name, None) or type_import(self._module, name)

@@ -10,7 +10,7 @@ from ..config.check import check_config
 from ..config.references import interpolate
 from ..errors import NlpxError, PackageError
 from ..files.writing import as_path
-from ..pipeline.construction import refusal, way_out
+from ..pipeline.construction import way_out
 from ..pipeline.places.finding import find_pipeline
 from ..pipeline.places.installed import import_functions
 from ..pipeline.saving.folders import CONFIG, VOCAB
@@ -132,7 +132,6 @@ def _parts(config: Config) -> Iterator[Part]:
         else:
             made_by = str(settings.get("factory", ""))
             provider = _provider("factories", f"{lang}.{made_by}") or _provider("factories", made_by)
-            wrong = wrong or [problem for problem in (refusal(name, config),) if problem]
         yield Part(name, made_by, provider, wrong)
     for owner, rest in problems.items():
         yield Part(owner, "", "", rest)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..config import Config, fill_config, load_config, resolve_block, validate_config
 from ..config.blocks import is_block, section_of
-from ..config.factories import get_factory, has_factory
+from ..config.factories import get_factory, has_factory, wrong_settings
 from ..config.references import interpolate
 from ..errors import ConfigError, NlpxError
 from ..quoting import shown
@@ -97,19 +97,15 @@ def uninstalled_components(config: Config, *, excluded: Collection[str] = ()) ->
     ]
 
 
-def refusal(name: str, config: Config) -> str:
-    """Return why the class of a component refuses its settings in a config; empty where it does not."""
-    lang, settings = section_of(config, "nlp").get("lang"), section_of(section_of(config, "components"), name)
+def _is_refused(settings: Mapping[str, Any], *, lang: Any) -> bool:
+    """Tell whether a component cannot have its settings in a config, for a reason that types cannot tell."""
     factory = settings.get("factory")
-    if not isinstance(factory, str) or not has_factory(factory, lang=lang):
-        return ""
+    if not has_factory(factory, lang=lang):
+        return False
     try:
-        check = getattr(getattr(get_factory(factory, lang=lang).func, "__self__", None), "check_settings", None)
-        if check is not None:
-            check(settings, name=name)
-    except NlpxError as error:
-        return str(error)
-    return ""
+        return bool(wrong_settings(get_factory(str(factory), lang=lang), settings))
+    except NlpxError:
+        return True
 
 
 def way_out(name: str, config: Config, *, excluded: Collection[str] = ()) -> str:
@@ -121,9 +117,12 @@ def way_out(name: str, config: Config, *, excluded: Collection[str] = ()) -> str
         excluded: Components that are left out anyway.
     """
     config, _ = interpolate(config)
-    nlp, missing = section_of(config, "nlp"), uninstalled_components(config, excluded=excluded)
-    missing += [name for name in section_of(config, "components") if name not in excluded and refusal(name, config)]
+    nlp, components = section_of(config, "nlp"), section_of(config, "components")
     lang, tokenizer = nlp.get("lang"), section_of(nlp, "tokenizer").get("@tokenizers")
+    missing = uninstalled_components(config, excluded=excluded)
+    missing += [
+        name for name in components if name not in excluded and _is_refused(section_of(components, name), lang=lang)
+    ]
     if isinstance(tokenizer, str) and not registry.has("tokenizers", tokenizer):
         return ""
     arguments, consequences = [repr(name)], []

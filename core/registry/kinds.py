@@ -78,6 +78,11 @@ VECTORS = Due(words="a table of vectors", classes=("nlpx.vocab.vectors:Vectors",
 A_MODEL = Due(words="a model", classes=("thinc.model:Model",))
 A_LOSS = Due(words="a loss and the gradient of the prediction", classes=("builtins:tuple",))
 A_NUMBER = Due(words="a number", classes=("numbers:Real",))
+PROBLEMS = Due(
+    words="a sentence for each setting that is wrong, by name,",
+    classes=("builtins:dict",),
+    of=Due(words="the name of a setting", classes=(_TEXT,)),
+)
 
 KINDS: dict[str, Kind] = {
     "architectures": Kind(gives=Due(words="a model or a function")),

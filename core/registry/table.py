@@ -193,26 +193,26 @@ class Table:
         return func
 
 
-def load_offer(offer: Offer) -> Any:
-    """Import the target of an offer.
+def load_offer(offer: Offer, *, target: str | None = None) -> Any:
+    """Import the target of an offer, or another that its spec names.
 
     Raises:
         PluginError: It cannot be imported, or is not what the contract asks for.
         NlpxError: It is core's, and says itself why it cannot be used.
     """
-    name = repr(offer.spec.name)
+    name, target = repr(offer.spec.name), target or offer.spec.target
     try:
         with guarded():
-            target = load_target(offer.spec.target)
+            found = load_target(target)
     except PluginFault as fault:
         if offer.plugin.is_core and isinstance(fault.error, NlpxError):
             raise fault.error from fault.error.__cause__
-        problem = f"cannot be used: its target {offer.spec.target!r} gives {fault}"
+        problem = f"cannot be used: its target {target!r} gives {fault}"
         raise blame(name, offer.plugin, problem) from fault.error
     due = kind_of_table(offer.spec.table).target
-    if not due.fits(target):
-        raise blame(name, offer.plugin, f"must be {due.words}, not {shown(target)}")
-    return target
+    if not due.fits(found):
+        raise blame(name, offer.plugin, f"must be {due.words}, not {shown(found)}")
+    return found
 
 
 def clash(table: str, name: str, rivals: list[str]) -> NameClash:

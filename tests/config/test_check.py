@@ -244,6 +244,29 @@ def test_check_config_finds_a_wrong_setting_to_initialize_a_component_with(mista
     ]
 
 
+def test_check_config_finds_what_no_type_of_a_lemmatizer_tells():
+    text = """
+[nlp]
+lang = "de"
+pipeline = ["lemmatizer"]
+[components]
+[components.lemmatizer]
+factory = "lemmatizer"
+mode = "magic"
+[initialize]
+[initialize.components]
+[initialize.components.lemmatizer]
+lookup = null
+"""
+    assert list(map(str, check_config(Config().from_str(text, interpolate=False)))) == [
+        "<config>:8: [components.lemmatizer] mode: there is no mode 'magic'; there are lookup, pos_lookup, rule",
+        (
+            "<config>:12: [initialize.components.lemmatizer] lookup: the component lemmatizer has no such setting; "
+            "did you mean 'lookups'?"
+        ),
+    ]
+
+
 def test_check_config_finds_missing_files_where_they_are_named(mistakes_in):
     assert mistakes_in(
         ("train = null", 'train = "corpus/nothing.spacy"'), ("vectors = null", 'vectors = "no_such_package"')

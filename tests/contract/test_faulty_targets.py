@@ -34,7 +34,11 @@ SPECS = {
         f"ComponentSpec(**S('{name}', 'make_{name}'))"
         for name in ("forgetful", "absent", "texty", "refusing", "closed", "streamless", "scored")
     ]
-    + ["ComponentSpec(**S('unpacked', 'make_absent'), defaults='pkg_faulty:no.cfg')"],
+    + ["ComponentSpec(**S('unpacked', 'make_absent'), defaults='pkg_faulty:no.cfg')"]
+    + [
+        f"ComponentSpec(**S('looked-{way}', 'make_closed'), check_settings='pkg_faulty.things:look_{way}')"
+        for way in ("nothing", "numbers", "fails", "nowhere", "fussy")
+    ],
     "nlpx_converters": [
         f"ConverterSpec(**S('{name}', 'convert_{name}'))" for name in ("none", "texts", "nothing", "fails", "noisy")
     ],
@@ -101,6 +105,11 @@ def make_refusing(nlp, name): raise RuntimeError("not today")
 def make_closed(nlp, name): return lambda: None
 def make_streamless(nlp, name): return Streamless()
 def make_scored(nlp, name, scorer): return Scored(scorer)
+
+def look_nothing(settings): return None
+def look_numbers(settings): return {1: "no"}
+def look_fails(settings): raise RuntimeError("not today")
+def look_fussy(settings): return {"mood": "it is bad"}
 
 def score_none(): return None
 def score_number(): return lambda examples, **kwargs: 0.5
@@ -178,6 +187,17 @@ FAULTS = {
     "a factory gives None": ("pipe('absent')", "[components.absent]: 'absent' {} gives None, where a component"),
     "a factory gives text": ("pipe('texty')", "'texty' {} gives 'component', where a component to call with a Doc"),
     "a factory fails": ("pipe('refusing')", "refusing {} cannot be made with these settings: RuntimeError: not today"),
+    "a check of settings gives None": (
+        "pipe('looked-nothing')",
+        "'looked-nothing' {} gives None, where a",
+    ),
+    "a check of settings names no settings": (
+        "pipe('looked-numbers')",
+        "'looked-numbers' {} gives {{1: 'no'}}, where a",
+    ),
+    "a check of settings fails": ("pipe('looked-fails')", "'looked-fails' {} fails with RuntimeError: not today at"),
+    "a check of settings is nowhere": ("pipe('looked-nowhere')", "'looked-nowhere' {} cannot be used: its target"),
+    "a check refuses settings": ("pipe('looked-fussy')", "[components.looked-fussy] mood: it is bad"),
     "a component gives None": ("pipe('forgetful')('a')", "component 'forgetful' {} must return the Doc, but returned"),
     "a component takes no Doc": ("pipe('closed')('a')", "component 'closed' {} cannot be called: TypeError"),
     "a component has no stream": (

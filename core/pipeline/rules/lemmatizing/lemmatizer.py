@@ -113,20 +113,17 @@ class Lemmatizer(BatchPipe):
         self.scorer = scorer
         self.lookups = Lookups()
         self._has_warned = False
-        self.check_settings({"mode": mode}, name=name)
+        for problem in self.check_settings({"mode": mode}).values():
+            raise ConfigError(f"component {name!r}: {problem}")
 
     @classmethod
-    def check_settings(cls, settings: Mapping[str, Any], *, name: str) -> None:
-        """Check settings of a config, without making the component.
-
-        Raises:
-            ConfigError: There is no such mode.
-        """
-        mode = settings.get("mode", "lookup")
+    def check_settings(cls, settings: Mapping[str, Any]) -> dict[str, str]:
+        """Return what is wrong with settings of a config, by their names: there may be no such mode."""
         methods = [method for method in dir(cls) if method.endswith(_SUFFIX) and callable(getattr(cls, method))]
-        if f"{mode}{_SUFFIX}" not in methods:
-            modes = [method.removesuffix(_SUFFIX) for method in methods]
-            raise ConfigError(f"component {name!r} has no mode {shown(mode)}; it has {', '.join(modes)}")
+        modes = [method.removesuffix(_SUFFIX) for method in methods]
+        if "mode" not in settings or settings["mode"] in modes:
+            return {}
+        return {"mode": f"there is no mode {shown(settings['mode'])}; there are {', '.join(modes)}"}
 
     @classmethod
     def make(

@@ -198,7 +198,7 @@ def test_a_word_whose_list_of_lemmas_is_empty_is_named(lang):
 
 
 def test_unknown_mode_is_refused():
-    with pytest.raises(ConfigError, match="has no mode 'magic'; it has lookup, pos_lookup, rule"):
+    with pytest.raises(ConfigError, match="there is no mode 'magic'; there are lookup, pos_lookup, rule"):
         nlpx.blank("de").add_pipe("lemmatizer", config={"mode": "magic"})
 
 
