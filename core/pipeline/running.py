@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ..files.surrogates import LoneSurrogate
 from ..quoting import shown
-from .arguments import as_doc, as_limit, as_names, as_number, as_pairs, as_settings, check_texts, settings_for
+from .arguments import (
+    as_doc,
+    as_limit,
+    as_names,
+    as_number,
+    as_pairs,
+    as_processes,
+    as_settings,
+    check_texts,
+    settings_for,
+)
 from .assembly import Assembly
 from .components.following import follow
 from .components.passing import check_doc, handler_of, pass_through
@@ -143,9 +153,11 @@ class Running(Assembly):
             batch_size: How many texts make a batch; `nlp.batch_size` by default.
             disable: Components that do not run.
             component_cfg: Settings for components, by name.
-            n_process: How many processes share the work; -1 for one on each processor. They are forked where that is
-                safe, unless `multiprocessing.set_start_method` says otherwise, and end with the stream or with this
-                process. What goes wrong there goes to the error handlers here.
+            n_process: How many processes share the work; -1 for one on each processor that this one may use. They are
+                forked where that is safe, unless `multiprocessing.set_start_method` says otherwise, and end with the
+                stream or with this process. What goes wrong there goes to the error handlers here. A fork of your own
+                (`os.fork`) while another thread imports a module may wait for that import for ever, as all of Python
+                does: import what you need before, or use `spawn`.
 
         Raises:
             ValueError: An argument is of the wrong kind.
@@ -153,7 +165,7 @@ class Running(Assembly):
         """
         check_texts(texts)
         size = as_number(self.batch_size if batch_size is None else batch_size, "batch_size")
-        n_process = as_number(n_process, "n_process", also=-1)
+        n_process = as_processes(n_process)
         off, settings = as_names(disable, "disable"), as_settings(component_cfg)
         if n_process == 1:
             return self._pipe_here(texts, as_tuples=as_tuples, batch_size=size, disable=off, settings=settings)

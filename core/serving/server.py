@@ -42,7 +42,7 @@ def serve_pipeline(
         port: The port to listen at; 0 for any that is free.
         limits: How much is taken at once.
         n_process: How many processes annotate: 1 for this one alone, else so many besides it, which share its weights;
-            -1 for one on each processor.
+            -1 for one on each processor that this one may use.
         say: What is called with each notice.
 
     Raises:
@@ -53,11 +53,12 @@ def serve_pipeline(
     refuse_missing()
     import uvicorn
 
+    from ..pipeline.arguments import as_processes
     from .app import make_app
     from .heads import with_timeout
     from .processes import Processes
 
-    n_process = (os.cpu_count() or 1) if n_process == -1 else n_process
+    n_process = as_processes(n_process)
     with open_socket(host, port) as listening, _settled(), ExitStack() as stack:
         connections: set[int] = set()
         processes = None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ...corpora.given_texts import GivenText, KeyMissing
 from ...errors import DataError
 from ...quoting import first_line
+from ..arguments import as_processes
 from ..saving.folders import TOKENIZER
 from ..workers.process import WorkerDied
 
@@ -55,7 +56,7 @@ class Annotator:
         self._nlp = nlp
         self._trail = trail
         self._batch_size = batch_size
-        self._n_process = n_process
+        self._n_process = as_processes(n_process)
         # By the text of each Doc that has failed: the Docs of other processes are others.
         self._errors: dict[str, deque[str]] = defaultdict(deque)
         nlp.set_error_handler(self._note)

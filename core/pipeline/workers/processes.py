@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from functools import partial
 from operator import itemgetter
@@ -55,7 +54,7 @@ def pipe_in_processes(
         WorkerDied: A process died.
         ModelError: A process cannot be started.
     """
-    workers = _Workers(nlp, settings, number=(os.cpu_count() or 1) if n_process == -1 else n_process)
+    workers = _Workers(nlp, settings, number=n_process)
     units = (
         _Batch(nlp, unit, as_tuples=as_tuples)
         for originals in batches(texts, settings.batch_size)
