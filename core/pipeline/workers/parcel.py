@@ -2,7 +2,8 @@
 
 The pipeline travels as its config and its bytes, as it would through a file. What no file has goes along: settings of
 the object, a tokenizer or a component that does not save itself, the extensions of Docs, and the names of the modules
-in which the user registered functions. Code is never sent; Python finds functions and classes by their names.
+in which the user registered functions. Python finds functions and classes by their names; code is sent of the running
+script alone (`scripts`).
 """
 
 from __future__ import annotations
@@ -22,14 +23,13 @@ from ...registry.table import TABLES
 from ...tokens import Doc, Span, Token
 from ...vocab.sharing import large_parts, pack_large, take_large
 from ..components.pipe import Pipe, raise_error
+from .scripts import MAIN, pack_registered, reduced, register_packed
 
 if TYPE_CHECKING:
     from ..language import Language
 
 # What every pipeline makes for itself, or has in its config and bytes; what else is set on one goes along as it is.
 _OWN = frozenset({"vocab", "tokenizer", "made_tokenizer", "default_error_handler"})
-# A main module is run again by the new process itself.
-_MAIN = ("__main__", "__mp_main__")
 
 
 class Parcel:
@@ -45,6 +45,7 @@ class Parcel:
     def __init__(self, nlp: Language) -> None:
         self.cls = type(nlp)
         self.modules = [*_modules()]
+        self.of_script = pack_registered()
         self.config = nlp.config.to_str()
         self.tokenizer = None
         self.has_made_tokenizer = nlp.tokenizer is nlp.made_tokenizer
@@ -66,6 +67,7 @@ class Parcel:
             # As for whatever else is pickled, Python finds what is called by its name.
             with suppress(ImportError):
                 importlib.import_module(name)
+        register_packed(self.of_script)
         nlp = self.cls.from_config(Config().from_str(self.config, interpolate=False))
         take_large(nlp.vocab, self.vocab)
         nlp.from_bytes(self.data, exclude=self.excluded)
@@ -113,9 +115,7 @@ def _modules() -> dict[str, str | None]:
     functions = [func for table in TABLES.values() for func in table.registered().values()]
     names = dict.fromkeys(getattr(func, "__module__", None) for func in functions)
     return {
-        name: getattr(sys.modules[name], "__file__", None)
-        for name in names
-        if name in sys.modules and name not in _MAIN
+        name: getattr(sys.modules[name], "__file__", None) for name in names if name in sys.modules and name not in MAIN
     }
 
 
@@ -195,6 +195,9 @@ class _Pickler(pickle.Pickler):
 
     def persistent_id(self, value: Any) -> str | None:
         return self._known.get(id(value))
+
+    def reducer_override(self, value: Any) -> Any:
+        return reduced(value)
 
 
 class _Unpickler(pickle.Unpickler):

@@ -12,6 +12,7 @@ from pickletools import genops
 
 import numpy as np
 import pytest
+from conftest import run_process
 
 import nlpx
 from nlpx.config import is_remote_code_trusted, trust_remote_code
@@ -125,6 +126,63 @@ def test_modules_that_register_components_are_imported_where_a_pipeline_arrives(
     command = [sys.executable, "-c", UNPICKLING]
     result = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=True)
     assert result.stdout == "{'mark': 1}\n"
+
+
+SCRIPT = """
+import pickle, sys
+from nlpx.pipeline import Language, blank
+from nlpx.registry import registry
+
+@Language.component("of_a_script")
+def mark(doc):
+    doc.user_data["mark"] = 1
+    return doc
+
+@Language.factory("of_a_script_too", default_config={"by": {"@misc": "of_a_script.v1"}})
+class Count:
+    def __init__(self, nlp, name, by):
+        self.by, self.seen = by, 0
+
+    def __call__(self, doc):
+        self.seen += self.by
+        doc.user_data["seen"] = self.seen
+        return doc
+
+@registry.misc("of_a_script.v1")
+def five():
+    return 5
+
+@Language.component("refers_to_the_pipeline")
+def refer(doc):
+    doc.user_data["names"] = nlp.pipe_names
+    return doc
+
+nlp = blank("xx")
+for name in sys.argv[1:]:
+    nlp.add_pipe(name)
+nlp("One text.")
+open("nlp.pickle", "wb").write(pickle.dumps(nlp))
+print(pickle.loads(pickle.dumps(nlp)).get_pipe(sys.argv[1]) is nlp.get_pipe(sys.argv[1]))
+"""
+
+
+def pickled_by_a_script(folder, *names):
+    (folder / "script.py").write_text(SCRIPT, encoding="utf8")
+    made = run_process(folder, "script.py", *names)
+    assert made.returncode == 0, made.stderr
+    return made.stdout.strip(), run_process(folder, "-c", UNPICKLING)
+
+
+def test_components_of_a_script_come_with_their_code_to_a_process_that_does_not_run_it(tmp_path):
+    is_same, arrived = pickled_by_a_script(tmp_path, "of_a_script", "of_a_script_too")
+    # Where the script runs, its function is the one that is there.
+    assert is_same == "True"
+    assert arrived.stdout == "{'mark': 1, 'seen': 10}\n", arrived.stderr
+
+
+def test_function_of_a_script_that_refers_to_its_pipeline_is_missed_by_name(tmp_path):
+    _, arrived = pickled_by_a_script(tmp_path, "refers_to_the_pipeline")
+    assert "no installed plugin offers 'refers_to_the_pipeline' among the factories" in arrived.stderr
 
 
 def answer(doc):

@@ -1,0 +1,95 @@
+"""What a script has defined, on its way to a process that does not run the script.
+
+Python finds functions and classes by the names of their modules, but for those of the script that runs: its module is
+called ``__main__`` everywhere, and is another one in the processes of joblib, Dask, Ray or Spark. So these go along as
+cloudpickle packs them, with their code, as those libraries do with the functions that they are given. A process that
+has something of that name already takes no notice of it.
+"""
+
+from __future__ import annotations
+
+import pickle
+import sys
+from contextvars import ContextVar
+from functools import reduce
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
+
+from ...config.factories import register_factory, registered_factory
+from ...registry.table import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Registered = dict[tuple[str, str], bytes]
+
+# A main module is run again by processes of multiprocessing.
+MAIN = ("__main__", "__mp_main__")
+_FACTORIES = "factories"
+_is_packing: ContextVar[bool] = ContextVar("_is_packing", default=False)
+
+
+def pack_registered() -> Registered:
+    """Return what the script has registered, by registry and name; what cannot be packed is left out.
+
+    Raises:
+        pickle.PicklingError: It is being packed already: a function refers to the pipeline that it is a part of.
+    """
+    if _is_packing.get():
+        raise pickle.PicklingError("a function that is registered refers to a pipeline")
+    found = {
+        (table.name, name): (registered_factory(name) if table.name == _FACTORIES else None) or func
+        for table in TABLES.values()
+        for name, func in table.registered().items()
+        if getattr(func, "__module__", None) in MAIN
+    }
+    token = _is_packing.set(True)
+    try:
+        packed = {key: _with_code(value) for key, value in found.items()}
+    finally:
+        _is_packing.reset(token)
+    return {key: data for key, data in packed.items() if data is not None}
+
+
+def register_packed(packed: Mapping[tuple[str, str], bytes]) -> None:
+    """Register here what is not known here."""
+    for (table, name), data in packed.items():
+        if name in TABLES[table]:
+            continue
+        value: Any = pickle.loads(data)
+        if table == _FACTORIES:
+            register_factory(value)
+        else:
+            TABLES[table].register(name, value)
+
+
+def reduced(value: Any) -> Any:
+    """Return how a function or a class of the script is pickled; NotImplemented for anything else."""
+    if isinstance(value, (type, FunctionType)) and value.__module__ in MAIN:
+        return _find_or_make, (value.__qualname__, _with_code(value))
+    return NotImplemented
+
+
+def _find_or_make(name: str, data: bytes | None) -> Any:
+    """Return what the main module of this process has under a name, or make it anew.
+
+    Raises:
+        AttributeError: It has none, and there is no code.
+    """
+    try:
+        return reduce(getattr, name.split("."), sys.modules["__main__"])
+    except AttributeError:
+        if data is None:
+            raise
+        return pickle.loads(data)
+
+
+def _with_code(value: Any) -> bytes | None:
+    # Few scripts need it.
+    from srsly import cloudpickle
+
+    try:
+        data: bytes = cloudpickle.dumps(value)  # type: ignore[no-untyped-call]
+    except Exception:
+        return None
+    return data
