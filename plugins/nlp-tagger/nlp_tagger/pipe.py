@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from nlpx.errors import ArgumentError
 from nlpx.pipeline import LONG_DOC, TrainablePipe, multiply_linear, vector_pieces
 
 from .targets import MISSING
@@ -121,8 +122,14 @@ class TokenLabeller(TrainablePipe):
             scores: One (n_tokens, n_labels) array of probabilities per example.
 
         Raises:
+            ArgumentError: The scores have another form, as the labels that `predict` returns.
             DataError: What is right is not among the labels.
         """
+        if any(getattr(given, "ndim", None) != 2 for given in scores):
+            raise ArgumentError(
+                "scores are one array (n_tokens, n_labels) for each example, such as model.begin_update(docs)[0]; "
+                "predict gives the labels that it has chosen."
+            )
         targets = self.targets(examples)
         d_scores = self._gradient(joined(self.model, scores), targets)
         return float((d_scores**2).sum()), cut(d_scores, [example.predicted for example in examples])

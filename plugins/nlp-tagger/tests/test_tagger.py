@@ -11,7 +11,7 @@ from thinc.api import Adam, fix_random_seed
 import nlpx
 from nlp_tagger.tagger import Tagger
 from nlpx.config import load_config
-from nlpx.errors import ConfigError, DataError, ModelError
+from nlpx.errors import ArgumentError, ConfigError, DataError, ModelError
 from nlpx.files import msgpack
 from nlpx.pipeline import LONG_DOC, Language
 from nlpx.tokens import Doc, Example
@@ -215,6 +215,12 @@ def test_loss_of_a_batch_is_the_sum(nlp, tagger):
     loss, d_scores = tagger.get_loss(batch, scores)
     assert [array.shape for array in d_scores] == [(2, 3), (0, 3), (3, 3)]
     assert loss == pytest.approx(5 * 6 / 9)
+
+
+def test_labels_that_were_chosen_are_no_scores(nlp, tagger):
+    one = example(nlp, list("xy"), list("AB"))
+    with pytest.raises(ArgumentError, match="predict gives the labels that it has chosen"):
+        tagger.get_loss([one], [np.array([0, 1])])
 
 
 # Prediction
