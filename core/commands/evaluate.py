@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
 
     from ..errors import PluginError
     from ..evaluation.run import Evaluation
-    from ..pipeline import Language
-    from ..specs import RendererSpec
-    from ..tokens.doc import Doc
 
 Scores = dict[str, Any]
 N_SAMPLES = 1000
@@ -226,6 +222,7 @@ def evaluate(
         Unfinished: Scorers or renderers of plugins fail; it holds the other scores.
     """
     from ..errors import Unfinished
+    from ..evaluation.pictures import first_texts, picture_options, picture_styles, write_pictures
     from ..evaluation.report.writing import write_report
     from ..evaluation.run import evaluate_on
     from ..evaluation.tables import CONFIDENCE, score_tables, shown_scores
@@ -238,7 +235,7 @@ def evaluate(
     pages = [] if displacy_path is None else [Path(displacy_path) / spec.file for spec in picture_styles()]
     for target in (output, report, *pages):
         check_file(target)
-    options = _picture_options(displacy_kb_url, spans_key, has_pictures=displacy_path is not None)
+    options = picture_options(displacy_kb_url, spans_key, has_pictures=displacy_path is not None)
     fix_random_seed(0)
     use_device(use_gpu)
     path = Path(data_path)
@@ -295,97 +292,6 @@ def _as_far_as_done(faults: list[PluginError], work: Callable[..., Any], *argume
     except Unfinished as error:
         faults.append(error)
         return error.done
-
-
-def first_texts(nlp: Language, path: Path, limit: int, *, conll18: bool) -> list[str]:
-    """Return the first texts of the data."""
-    from itertools import islice
-
-    from ..corpora.corpus_files import read_docs
-    from ..corpora.raw_texts import read_raw_texts
-
-    if conll18:
-        return read_raw_texts(path)[0][:limit]
-    return [doc.text for doc in islice(read_docs(path, nlp), limit)]
-
-
-def _picture_options(kb_url: str | None, spans_key: str | None, *, has_pictures: bool) -> dict[str, str]:
-    """Return the options of pictures."""
-    from ..errors import UsageError
-
-    options = {} if spans_key is None else {"spans_key": spans_key}
-    if kb_url is None:
-        return options
-    if not has_pictures:
-        raise UsageError("--displacy-kb-url is for pictures; name a folder for them with --displacy-path")
-    if "{}" not in kb_url:
-        raise UsageError(f"--displacy-kb-url is {kb_url!r}; write {{}} where the id is to stand")
-    return {**options, "kb_url_template": kb_url}
-
-
-def write_pictures(
-    docs: Sequence[Doc], folder: str | Path, *, options: Mapping[str, Any] = MappingProxyType({})
-) -> list[Path]:
-    """Draw what the installed plugins can draw of Docs, a page for each style, and return the files.
-
-    Args:
-        docs: The Docs.
-        folder: The folder of the files.
-        options: What the styles are told, such as ``kb_url_template``.
-
-    Raises:
-        NameNotFound: No installed plugin draws anything.
-        DataError: None of the Docs has anything to draw.
-        Unfinished: Renderers of plugins fail; it holds the files of the others.
-    """
-    from ..displacy import draw
-    from ..displacy.needs import find_lack
-    from ..errors import DataError, PluginError, Unfinished
-    from ..files.writing import write_text
-
-    written: list[Path] = []
-    faults: list[PluginError] = []
-    for spec in picture_styles():
-        items: list[Any] = [doc for doc in docs if find_lack(doc, spec.name) is None]
-        if spec.by_sentence:
-            items = [sentence for doc in items for sentence in doc.sents]
-        if items:
-            path = Path(folder) / spec.file
-            try:
-                page = draw(items, spec.name, page=True, options=options)
-            except PluginError as error:
-                faults.append(error)
-            else:
-                write_text(path, page + "\n")
-                written.append(path)
-    if faults:
-        raise Unfinished(faults, done=written) from faults[0]
-    if not written:
-        raise DataError("--displacy-path: the pipeline predicts nothing that can be drawn; leave the option out")
-    return written
-
-
-def picture_styles() -> list[RendererSpec]:
-    """Return the styles that the installed plugins draw in a file of their own.
-
-    Raises:
-        NameNotFound: There is none.
-        NameClash: Two have one name, or one file.
-    """
-    from ..errors import NameNotFound
-    from ..registry import registry
-    from ..registry.catalogue import documented, ways_to_install
-    from ..registry.table import refuse_rivals
-
-    offers = [offer for offer in registry.table("renderers").offers() if offer.spec.file]
-    refuse_rivals(offers)
-    if not offers:
-        drawing = " and ".join(sorted(set(documented("renderers").values())))
-        raise NameNotFound(
-            f"--displacy-path: no installed plugin draws anything; pictures come with {drawing}: "
-            f"{ways_to_install('NAME')}"
-        )
-    return [offer.spec for offer in offers]
 
 
 def as_json(scores: Scores) -> str:

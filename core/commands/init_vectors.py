@@ -7,17 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .init_model import (
-    init_model,
-    lexemes_option,
-    name_option,
-    prune_option,
-    table_options,
-    tell,
-    truncate_option,
-)
+from .init_model import init_model, tell
 from .options import quiet_option
 from .shell_values import offered, one_of
+from .vector_options import lexemes_option, name_option, prune_option, table_options, truncate_option
 
 if TYPE_CHECKING:
     from .init_model import Made

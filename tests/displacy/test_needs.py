@@ -6,8 +6,8 @@ import pytest
 
 import nlpx
 from nlpx import displacy
-from nlpx.commands.evaluate import write_pictures
 from nlpx.displacy.needs import explain_lack, find_lack
+from nlpx.evaluation.pictures import write_pictures
 from nlpx.plugins import Offer, Plugin, installed
 from nlpx.specs import RendererSpec
 

@@ -8,8 +8,8 @@ import pytest
 
 import nlpx
 from nlpx import displacy
-from nlpx.commands.evaluate import write_pictures
 from nlpx.errors import UsageError
+from nlpx.evaluation.pictures import write_pictures
 from nlpx.tokens import Span
 
 
