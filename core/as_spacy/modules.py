@@ -18,8 +18,6 @@ _PACKAGES = {
     "spacy_legacy": f"{_CORE}.spacy_legacy",
     "spacy_transformers": f"{_CORE}.spacy_transformers",
 }
-
-
 # Modules that have all that ours have, and a version of their own, on which code depends.
 _WITH_VERSION = ("spacy", "spacy.about")
 

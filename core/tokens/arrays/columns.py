@@ -37,7 +37,6 @@ ATTRS: Final[dict[int, str]] = {attrs.IDS[name.upper()]: name for name in DTYPES
 MISSING, INSIDE, OUTSIDE, BEGIN = range(4)
 """What `ent_iob` can be."""
 
-
 _DUE: Final[dict[str, str]] = {
     **dict.fromkeys(DTYPES, "id of a string"),
     "pos": "id of a universal part of speech",

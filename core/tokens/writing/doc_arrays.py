@@ -167,8 +167,7 @@ def _columns(n_tokens: int, ids: Sequence[int], array: Any) -> dict[int, NDArray
     if array.shape != (n_tokens, len(ids)):
         raise ValueError(
             f"An array for {counted(n_tokens, 'token')} and {counted(len(ids), 'attribute')} has the shape "
-            f"{(n_tokens, len(ids))}, not "
-            f"{array.shape}."
+            f"{(n_tokens, len(ids))}, not {array.shape}."
         )
     if array.dtype.kind not in "iu" and array.size:
         raise ValueError(f"Attributes are whole numbers of 64 bits, as in an array of uint64, not of {array.dtype}.")
@@ -179,7 +178,7 @@ def _columns(n_tokens: int, ids: Sequence[int], array: Any) -> dict[int, NDArray
 
 def _annotations(doc: Doc, columns: dict[int, NDArray[np.uint64]]) -> dict[str, NDArray[Any]]:
     """Return columns for a Doc, checked; a parse says where sentences begin."""
-    checked = {}
+    checked: dict[str, NDArray[Any]] = {}
     for attr, bits in columns.items():
         name = ATTRS.get(attr)
         # Zeros are not kept where there is nothing else, but a first token that starts no sentence says something.
@@ -187,22 +186,27 @@ def _annotations(doc: Doc, columns: dict[int, NDArray[np.uint64]]) -> dict[str, 
             # Any 64 bits can be an id. They are copied, for what a Doc keeps must not keep the whole table.
             checked[name] = check_column(name, bits.view(np.int64), len(doc)) if attr in _SMALL else bits.copy()
     if attrs.HEAD in columns:
-        offsets = columns[attrs.HEAD].view(np.int64)
-        deps = checked.get("dep", doc.column("dep"))
-        is_parsed = deps is not None and np.count_nonzero(deps) > 0
-        has_heads = np.count_nonzero(offsets) > 0
-        if is_parsed or has_heads:
-            checked["head"] = check_column("head", offsets + np.arange(len(doc)), len(doc))
-            starts = sentence_starts(checked["head"], deps)
-            # Heads without labels are no parse, and say nothing of sentences; nor do labels without heads.
-            if is_parsed and (has_heads or "sent_start" not in checked):
-                checked["sent_start"] = starts
+        _add_heads(doc, checked, columns[attrs.HEAD].view(np.int64))
     if "ent_iob" in checked or "ent_type" in checked:
         codes, types = (checked.get(name, doc.values(name)) for name in ("ent_iob", "ent_type"))
         token = lost_inside(codes, types)
         if token is not None:
             raise ValueError(f"Token {token} continues an entity (I) that no token before it begins (B).")
     return checked
+
+
+def _add_heads(doc: Doc, checked: dict[str, NDArray[Any]], offsets: NDArray[np.int64]) -> None:
+    """Add the heads to the columns of a Doc, and where they are those of a parse the starts of sentences."""
+    deps = checked.get("dep", doc.column("dep"))
+    is_parsed = deps is not None and np.count_nonzero(deps) > 0
+    has_heads = np.count_nonzero(offsets) > 0
+    if not (is_parsed or has_heads):
+        return
+    checked["head"] = check_column("head", offsets + np.arange(len(doc)), len(doc))
+    starts = sentence_starts(checked["head"], deps)
+    # Heads without labels are no parse, and say nothing of sentences; nor do labels without heads.
+    if is_parsed and (has_heads or "sent_start" not in checked):
+        checked["sent_start"] = starts
 
 
 def set_norms(doc: Doc, norms: NDArray[np.uint64]) -> None:
