@@ -99,7 +99,7 @@ def test_spans_and_links_are_set(predicted):
     ("annotations", "message"),
     [
         ({"tags": ["A"]}, "'tags' has 1 value for 6 words"),
-        ({"tags": "A"}, "'tags' has 1 value for 6 words"),
+        ({"tags": "A"}, "'tags' has a str for 6 words"),
         ({"entities": ["O"]}, "has 6 tokens and is given 1 entity tag;"),
         ({"spans": {"sc": [(8, 99, "X")]}}, r"\(8, 99, 'X'\) of 'sc' goes from character 8 to 99, in a text of"),
         ({"links": {(8, 13): {"Q1": 1.0}}}, "not at token boundaries"),
