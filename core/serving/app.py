@@ -21,7 +21,7 @@ from ..displacy.server import is_own_host
 from ..tokens.writing.doc_json_text import to_json_bytes
 from .annotator import Failed, OwnAnnotator
 from .batches import Batches, QueueFull
-from .deadline import Deadline
+from .interruptions import Deadline, Presence
 from .lanes import ThreadLane
 from .leftovers import taking_all
 from .openapi import describe_api, docs_page
@@ -93,11 +93,11 @@ class Service:
         refuse_packed(_header(scope, b"content-encoding"))
         texts = read_texts(await read_body(receive, self.limits), _header(scope, b"content-type"), self.limits)
         if isinstance(texts, str):
-            (result,) = await self._results([texts], to_json_bytes)
+            (result,) = await self._results([texts], to_json_bytes, receive)
             if isinstance(result, Failed):
                 raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, result.reason)
             return Response(result, media_type=JSON)
-        results = await self._results(texts, to_json_bytes)
+        results = await self._results(texts, to_json_bytes, receive)
         parts = [_error(each.reason) if isinstance(each, Failed) else each for each in results]
         return Response(b"[" + b",".join(parts) + b"]", media_type=JSON)
 
@@ -108,7 +108,7 @@ class Service:
         text = ""
         try:
             text = read_form(await read_body(request.receive, self.limits))
-            (result,) = await self._results([text], pictures)
+            (result,) = await self._results([text], pictures, request.receive)
         except Refused as refused:
             return _page(self.page.refused(text, refused.reason), refused)
         except ClientDisconnect:
@@ -140,18 +140,19 @@ class Service:
         """Answer with the description for people."""
         return _page(docs_page(self.api))
 
-    async def _results(self, texts: Sequence[str], make: Callable[[Doc], Any]) -> list[Any]:
+    async def _results(self, texts: Sequence[str], make: Callable[[Doc], Any], receive: Receive) -> list[Any]:
         """Return what is made of each text, or that it `Failed`.
 
         Raises:
             Refused: There is no room for the texts, or they are not done in time.
+            ClientDisconnect: Who sent them has gone.
         """
         if not texts:
             return []
         assert self._batches is not None
         try:
-            with Deadline(self.limits.timeout):
-                return await self._batches.submit(texts, make)
+            with Deadline(self.limits.timeout), Presence(receive):
+                return await self._batches.annotate(texts, make)
         except QueueFull as full:
             raise _busy("too many texts wait already; send the request again later", full.seconds) from full
         except asyncio.TimeoutError as error:
@@ -239,7 +240,7 @@ async def _refuse_route(request: Request, error: Exception) -> Response:
 
 
 def _to_nobody() -> Response:
-    """Answer nobody: who asked has gone before the request was whole."""
+    """Answer nobody: who asked has gone."""
     return Response(status_code=HTTPStatus.BAD_REQUEST)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import OrderedDict
 from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -46,15 +46,15 @@ class _Asked:
     """
 
     def __init__(self, n_texts: int, answer: asyncio.Future[list[Any]]) -> None:
-        self.answer = answer
+        self._answer = answer
         self._results: list[Any] = [None] * n_texts
         self._n_missing = n_texts
 
     def take(self, place: int, result: Any) -> None:
         self._results[place] = result
         self._n_missing -= 1
-        if not self._n_missing and not self.answer.done():
-            self.answer.set_result(self._results)
+        if not self._n_missing and not self._answer.done():
+            self._answer.set_result(self._results)
 
 
 class _Job(NamedTuple):
@@ -79,7 +79,8 @@ class Batches:
     def __init__(self, lanes: Sequence[Lane], limits: Limits, loop: asyncio.AbstractEventLoop) -> None:
         self._limits = limits
         self._loop = loop
-        self._jobs: deque[_Job] = deque()
+        # The oldest first; whoever waits no longer takes out its own.
+        self._jobs: OrderedDict[_Job, None] = OrderedDict()
         self._lanes = lanes
         self._idle = list(lanes)
         self._n_running = 0
@@ -96,27 +97,36 @@ class Batches:
         """How many texts wait or are being annotated."""
         return len(self._jobs) + self._n_running
 
-    def submit(self, texts: Sequence[str], make: Callable[[Doc], Any]) -> asyncio.Future[list[Any]]:
-        """Put texts into the queue, all or none; call it in the event loop.
+    async def annotate(self, texts: Sequence[str], make: Callable[[Doc], Any]) -> list[Any]:
+        """Put texts into the queue, all or none, and wait for what becomes of them.
+
+        If that is cancelled, texts that are not being annotated yet leave the queue.
 
         Args:
             texts: The texts, one or more.
             make: What is made of the Doc of each, where it was annotated; a function of a module.
 
         Returns:
-            What will hold the result of each text, or that it `Failed`; if it is cancelled, texts that still wait are
-            not annotated.
+            The result of each text, or that it `Failed`.
 
         Raises:
             QueueFull: There is no room for so many.
         """
         if len(self._jobs) + len(texts) > self._limits.queue_size:
             raise QueueFull(len(self._jobs) * self._seconds_per_text / len(self._lanes))
-        asked = _Asked(len(texts), self._loop.create_future())
-        self._jobs.extend(_Job(Item(text, make), asked, place) for place, text in enumerate(texts))
+        answer: asyncio.Future[list[Any]] = self._loop.create_future()
+        asked = _Asked(len(texts), answer)
+        jobs = [_Job(Item(text, make), asked, place) for place, text in enumerate(texts)]
+        self._jobs.update(dict.fromkeys(jobs))
         self._n_expected = max(self._n_expected, self.n_pending)
         self._consider()
-        return asked.answer
+        try:
+            return await answer
+        except asyncio.CancelledError:
+            for job in jobs:
+                self._jobs.pop(job, None)
+            self._end_if_done()
+            raise
 
     async def close(self) -> None:
         """Annotate what waits, for no longer than any request waits: a text may hang."""
@@ -166,14 +176,11 @@ class Batches:
             self._success += _NEW * ((len(self._jobs) >= share) - self._success)
         while self._jobs and self._idle:
             n_texts = min(max(ceil(len(self._jobs) / len(self._idle)), share), self._limits.batch_size, len(self._jobs))
-            taken = [self._jobs.popleft() for _ in range(n_texts)]
-            jobs = [job for job in taken if not job.asked.answer.done()]
-            if jobs:
-                self._n_running += len(jobs)
-                lane = self._idle.pop()
-                lane.begin([job.item for job in jobs], partial(self._take_back, lane, jobs, self._loop.time()))
+            jobs = [self._jobs.popitem(last=False)[0] for _ in range(n_texts)]
+            self._n_running += len(jobs)
+            lane = self._idle.pop()
+            lane.begin([job.item for job in jobs], partial(self._take_back, lane, jobs, self._loop.time()))
         self._n_expected = self.n_pending
-        self._end_if_done()
 
     def _take_back(self, lane: Lane, jobs: Sequence[_Job], start: float, results: Sequence[Any]) -> None:
         """Give each who waits its result."""

@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect
 
 from ..corpora.json_values import DECODER, UnusableJson
 from ..quoting import counted
-from .deadline import Deadline
+from .interruptions import Deadline
 
 if TYPE_CHECKING:
     from starlette.types import Receive

@@ -14,6 +14,8 @@ import nlpx
 from nlpx.serving.limits import Limits
 
 BAD, SLOW = "explode", "dawdle"
+# What a client may do whose request is not whole; one that "leaves" has sent all of it.
+UNFINISHED = ("is slow", "hangs up")
 # A component that does as it likes, by word: what is wrong with it concerns one text.
 ERRORS = {BAD: ValueError("no such word"), "leave": SystemExit(3), "panic": BaseException("a panic")}
 
@@ -47,8 +49,8 @@ class Client:
 
         async def receive():
             if parts:
-                return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts or last)}
-            if last == "hangs up":
+                return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts) or last in UNFINISHED}
+            if last in ("hangs up", "leaves"):
                 return {"type": "http.disconnect"}
             await asyncio.sleep(60)
             return None

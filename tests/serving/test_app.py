@@ -165,6 +165,19 @@ def test_what_is_not_done_in_time_is_told_so_and_left_out(serve, namer):
     assert namer.batches == [[SLOW]]
 
 
+@pytest.mark.parametrize(("path", "body"), [("/annotate", {"texts": ["a", "b"]}), ("/", b"text=a")])
+def test_a_client_that_leaves_gives_up_its_place(serve, namer, path, body):
+    async def leave(client):
+        left = await client.ask("POST", path, body, last="leaves")
+        return left, await client.ask("GET", "/health")
+
+    (left, health), first = serve(held(namer, leave))
+    assert (left.status, left.body) == (400, "")
+    assert health.data["pending"] == 1
+    assert first.status == 200
+    assert namer.batches == [[SLOW]]
+
+
 def test_the_end_waits_for_what_was_asked(serve, namer):
     asked = []
 

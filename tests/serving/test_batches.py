@@ -27,7 +27,7 @@ def results_of(annotators, *requests):
     async def run():
         loop = asyncio.get_running_loop()
         batches = Batches([ThreadLane(annotator, loop) for annotator in annotators], Limits(), loop)
-        results = [await batches.submit(["a"] * number, str) for number in requests]
+        results = [await batches.annotate(["a"] * number, str) for number in requests]
         await batches.close()
         return results
 

@@ -1,4 +1,4 @@
-"""A block that has to be done in time."""
+"""What a block of a coroutine waits no longer than."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import asyncio
 import sys
 
 import pytest
+from starlette.requests import ClientDisconnect
 
-from nlpx.serving.deadline import Deadline
+from nlpx.serving.interruptions import Deadline, Presence
 
 
 def test_what_is_done_in_time_goes_on():
@@ -71,3 +72,29 @@ def test_an_error_of_the_block_is_its_own():
 
     with pytest.raises(ValueError, match="no such word"):
         asyncio.run(run())
+
+
+def test_a_client_that_goes_is_waited_for_no_longer():
+    async def run():
+        gone, awaited = asyncio.Event(), asyncio.get_running_loop().create_future()
+
+        async def receive():
+            await gone.wait()
+            return {"type": "http.disconnect"}
+
+        asyncio.get_running_loop().call_later(0.2, gone.set)
+        with pytest.raises(ClientDisconnect), Presence(receive):
+            await awaited
+        return awaited.cancelled()
+
+    assert asyncio.run(run())
+
+
+def test_nobody_looks_for_a_client_that_has_its_answer():
+    async def run():
+        with Presence(asyncio.Event().wait):
+            await asyncio.sleep(0.2)
+        await asyncio.sleep(0)
+        return asyncio.all_tasks() == {asyncio.current_task()}
+
+    assert asyncio.run(run())
