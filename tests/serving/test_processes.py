@@ -196,6 +196,15 @@ def test_where_processes_are_not_forked_they_make_the_pipeline_anew(monkeypatch)
     assert json.loads(result)["text"] == "Ada"
 
 
+def test_processes_let_the_one_that_answers_go_first(serve):
+    async def talk(client):
+        (answer,) = await ask("a")(client)
+        return os.getpriority(os.PRIO_PROCESS, process_of(answer))
+
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    assert serve(talk, n_process=2) == min(own + 5, 19)
+
+
 def test_a_process_cannot_serve_with_processes_of_its_own(monkeypatch):
     monkeypatch.setattr(multiprocessing.current_process(), "_config", {"daemon": True})
     with pytest.raises(ModelError, match="the server cannot start processes in 'MainProcess'"):

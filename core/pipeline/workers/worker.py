@@ -103,8 +103,8 @@ def _take_in(incoming: Connection, waiting: SimpleQueue[messages.Parts], parent:
     started the process.)
     """
     with suppress(EOFError, OSError):
-        while incoming.poll(_LOOK) or os.getppid() == parent:
-            if incoming.poll(0):
+        while (is_there := incoming.poll(_LOOK)) or os.getppid() == parent:
+            if is_there:
                 waiting.put(messages.read(incoming))
     for file in files:
         with suppress(OSError):
