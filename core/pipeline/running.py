@@ -155,9 +155,7 @@ class Running(Assembly):
             component_cfg: Settings for components, by name.
             n_process: How many processes share the work; -1 for one on each processor that this one may use. They are
                 forked where that is safe, unless `multiprocessing.set_start_method` says otherwise, and end with the
-                stream or with this process. What goes wrong there goes to the error handlers here. A fork of your own
-                (`os.fork`) while another thread imports a module may wait for that import for ever, as all of Python
-                does: import what you need before, or use `spawn`.
+                stream or with this process. What goes wrong there goes to the error handlers here.
 
         Raises:
             ValueError: An argument is of the wrong kind.

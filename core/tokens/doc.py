@@ -8,6 +8,7 @@ import numpy as np
 
 from ..errors import ArgumentError
 from ..files import msgpack
+from ..files.pickled import check_pickled, checksum
 from ..files.reading import read_file, unpack
 from ..files.writing import write_bytes
 from ..quoting import counted, kind_of, shown
@@ -150,7 +151,7 @@ class Doc(OldNames, DocStore):
         # What the user keeps with a Doc is pickled as it is: it can be more than bytes hold, such as spans of the Doc.
         data = self.to_bytes(exclude=["user_data", "user_hooks"])
         kept = (self._user_data, self._hooks, self._activations, self._vector)
-        return _unpickle, (type(self), self.vocab, data), kept, None, None, _restore
+        return _unpickle, (type(self), self.vocab, data, checksum([data])), kept, None, None, _restore
 
     @property
     def doc(self) -> Doc:
@@ -627,7 +628,8 @@ class Doc(OldNames, DocStore):
         return self.from_bytes(read_file(path), exclude=exclude)
 
 
-def _unpickle(kind: type[Doc], vocab: Vocab, data: bytes) -> Doc:
+def _unpickle(kind: type[Doc], vocab: Vocab, data: bytes, check: int) -> Doc:
+    check_pickled([data], check, "a Doc")
     return kind(vocab).from_bytes(data)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ArgumentError, ModelError
 from ..files import msgpack
 from ..files.parts import excluded_parts
+from ..files.pickled import check_pickled, checksum
 from ..files.reading import Record, unpack
 from ..files.writing import as_path
 from ..quoting import counted, kind_of, shown
@@ -283,7 +284,8 @@ class Vocab(Words):
     def __reduce__(self) -> Any:
         settings = {name: getattr(self, name) for name in _SETTINGS}
         settings["lex_attr_getters"] = dict(self.lex_attr_getters)
-        return _unpickle, (settings, self.vectors.name, self.to_bytes())
+        data = self.to_bytes()
+        return _unpickle, (settings, self.vectors.name, data, checksum([data]))
 
 
 def vocab_argument(vocab: Any, what: str) -> Vocab:
@@ -301,5 +303,6 @@ def vocab_argument(vocab: Any, what: str) -> Vocab:
     return vocab
 
 
-def _unpickle(settings: dict[str, Any], vectors_name: str | None, data: bytes) -> Vocab:
+def _unpickle(settings: dict[str, Any], vectors_name: str | None, data: bytes, check: int) -> Vocab:
+    check_pickled([data], check, "a vocabulary")
     return Vocab(**settings, vectors_name=vectors_name).from_bytes(data)

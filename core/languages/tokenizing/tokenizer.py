@@ -12,6 +12,7 @@ from ...cached import cached_property
 from ...errors import ArgumentError, ModelError, as_file_error
 from ...files.msgpack import pack, unpack
 from ...files.parts import excluded_parts
+from ...files.pickled import check_pickled, checksum
 from ...files.reading import check_readable
 from ...files.writing import as_path, write_bytes
 from ...iterables import is_stream
@@ -375,7 +376,8 @@ class Tokenizer:
     # Serialisation, in the file format of spaCy
 
     def __reduce__(self) -> Any:
-        return _unpickle, (type(self), self.vocab, self.to_bytes(exclude=["vocab"]))
+        data = self.to_bytes(exclude=["vocab"])
+        return _unpickle, (type(self), self.vocab, data, checksum([data]))
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write the rules to a file, and with them the vocabulary if it is not excluded."""
@@ -510,5 +512,6 @@ def _follows(n_tokens: int) -> tuple[bool, ...]:
     return (False,) * (n_tokens - 1) + (True,)
 
 
-def _unpickle(kind: type[Tokenizer], vocab: Vocab, data: bytes) -> Tokenizer:
+def _unpickle(kind: type[Tokenizer], vocab: Vocab, data: bytes, check: int) -> Tokenizer:
+    check_pickled([data], check, "a tokenizer")
     return kind(vocab).from_bytes(data)

@@ -10,6 +10,7 @@ import srsly
 
 from ...errors import ModelError, as_file_error
 from ...files.parts import excluded_parts
+from ...files.pickled import check_pickled, checksum
 from ...files.reading import Record, mapped, unpack
 from ...files.writing import as_path, write_bytes
 from ...quoting import counted
@@ -34,7 +35,8 @@ class SavedPipe(LabelledPipe):
         """Pickle the component as its settings and its bytes; a model is made of functions, which cannot be pickled."""
         if self.made_with is None:
             return super().__reduce_ex__(protocol)
-        return _open_component, (*self.made_with, self.name, self.vocab, self.to_bytes(exclude=["vocab"]))
+        data = self.to_bytes(exclude=["vocab"])
+        return _open_component, (*self.made_with, self.name, self.vocab, data, checksum([data]))
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write the settings (``cfg``, JSON) and the weights (``model``, msgpack) into a folder."""
@@ -163,9 +165,10 @@ class SavedPipe(LabelledPipe):
 
 
 def _open_component(
-    pipeline: type[Language], settings: dict[str, Any], name: str, vocab: Vocab, data: bytes
+    pipeline: type[Language], settings: dict[str, Any], name: str, vocab: Vocab, data: bytes, check: int
 ) -> SavedPipe:
     """Make a component as its pipeline did; what a pickled component is read with."""
+    check_pickled([data], check, f"the component {name!r}")
     config = {key: value for key, value in settings.items() if key != "factory"}
     pipe: SavedPipe = pipeline(vocab).create_pipe(settings["factory"], name, config=config)
     return pipe.from_bytes(data, exclude=["vocab"])

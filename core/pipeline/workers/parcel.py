@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from ...config import Config, is_remote_code_trusted
 from ...config.code import import_code
 from ...errors import ModelError
+from ...files.pickled import check_pickled, checksum
 from ...registry.table import TABLES
 from ...tokens import Doc, Span, Token
 from ...vocab.sharing import large_parts, pack_large, take_large
@@ -26,6 +27,8 @@ from ..components.pipe import Pipe, raise_error
 from .scripts import MAIN, pack_registered, reduced, register_packed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ..language import Language
 
 # What every pipeline makes for itself, or has in its config and bytes; what else is set on one goes along as it is.
@@ -61,8 +64,21 @@ class Parcel:
             if not name.startswith("_") and name not in _OWN
         }
 
+        self.check = checksum(self._bytes())
+
+    def _bytes(self) -> Iterator[Any]:
+        """Yield all bytes that the pipeline is made of."""
+        yield from (self.config.encode("utf8", "surrogatepass"), self.data, self.vocab, self.tokenizer or b"")
+        for parts in (self.objects, self.settings, self.of_script):
+            yield from filter(None, parts.values())
+
     def open(self) -> Language:
-        """Make the pipeline; what a pickled pipeline is read with."""
+        """Make the pipeline; what a pickled pipeline is read with.
+
+        Raises:
+            DamagedPickle: It is not as it was.
+        """
+        check_pickled(self._bytes(), self.check, "a pipeline")
         for name in self.modules:
             # As for whatever else is pickled, Python finds what is called by its name.
             with suppress(ImportError):
