@@ -133,35 +133,35 @@ def test_the_command_writes_to_standard_output(run_nlpx, source):
     assert len(done.stdout.splitlines()) == 2
 
 
-def test_the_command_takes_short_options(run_nlpx, tmp_path, source):
+def test_the_command_takes_short_options(call_nlpx, tmp_path, source):
     (tmp_path / "map.json").write_text('{"PER": "PERSON"}', encoding="utf8")
     source.write_text(GOOD.replace("\tSpaceAfter=No", "\tNE=B-PER").replace("UH\t_", "UH\tA=b"), encoding="utf8")
-    done = run_nlpx("convert", source, tmp_path, "-t", "spacy", "-c", "conllu", "-n10", "-m", "-T", "-nm", "map.json")
+    done = call_nlpx("convert", source, tmp_path, "-t", "spacy", "-c", "conllu", "-n10", "-m", "-T", "-nm", "map.json")
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == f"saved: {tmp_path / 'train.spacy'} (1 document)\n"
     (doc,) = DocBin().from_disk(tmp_path / "train.spacy").get_docs(Vocab())
     assert (doc[0].tag_, doc.ents[0].label_) == ("UH__A=b", "PERSON")
 
 
-def test_the_command_puts_spans_under_a_key(run_nlpx, tmp_path):
+def test_the_command_puts_spans_under_a_key(call_nlpx, tmp_path):
     source = tmp_path / "x.iob2"
     source.write_text("SV\tB-ORG\tO\nBonn\tI-ORG\tB-LOC\n", encoding="utf8")
-    done = run_nlpx("convert", source, "-t", "jsonl", "-k", "sc")
+    done = call_nlpx("convert", source, "-t", "jsonl", "-k", "sc")
     assert (done.returncode, done.stderr) == (0, "")
     (paragraph,) = json.loads(done.stdout)["paragraphs"]
     assert paragraph["spans"] == {"sc": [[0, 7, "ORG", ""], [3, 7, "LOC", ""]]}
 
 
-def test_the_command_hands_on_the_pipeline_that_finds_sentences(run_nlpx, tmp_path):
+def test_the_command_hands_on_the_pipeline_that_finds_sentences(call_nlpx, tmp_path):
     source = tmp_path / "x.iob2"
     source.write_text("SV\tB-ORG\nBonn\tI-ORG\n", encoding="utf8")
-    done = run_nlpx("convert", source, "-c", "ner", "-s", "--model", tmp_path / "nowhere")
+    done = call_nlpx("convert", source, "-c", "ner", "-s", "--model", tmp_path / "nowhere")
     assert (done.returncode, done.stdout) == (1, "")
     assert "nowhere" in done.stderr
 
 
-def test_the_command_shows_help_with_defaults(run_nlpx):
-    done = run_nlpx("convert", "-h")
+def test_the_command_shows_help_with_defaults(call_nlpx):
+    done = call_nlpx("convert", "-h")
     assert done.returncode == 0
     for option in (
         "--file-type",
@@ -186,17 +186,17 @@ def test_the_command_shows_help_with_defaults(run_nlpx):
         (GOOD.encode() + b"1\t\xe9\n", "bad.conllu:4: byte 0xe9"),
     ],
 )
-def test_the_command_says_in_one_sentence_what_is_wrong(run_nlpx, tmp_path, content, message):
+def test_the_command_says_in_one_sentence_what_is_wrong(call_nlpx, tmp_path, content, message):
     (tmp_path / "bad.conllu").write_bytes(content)
-    done = run_nlpx("convert", "bad.conllu", "out")
+    done = call_nlpx("convert", "bad.conllu", "out")
     assert done.returncode == 1
     assert done.stderr.startswith(f"error: {message}")
     assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "out").exists()
 
 
-def test_the_command_names_a_missing_file(run_nlpx):
-    done = run_nlpx("convert", "none.conllu", "out")
+def test_the_command_names_a_missing_file(call_nlpx):
+    done = call_nlpx("convert", "none.conllu", "out")
     assert (done.returncode, done.stderr) == (
         1,
         "error: none.conllu: there is no such file or folder; check the path.\n",
@@ -337,11 +337,11 @@ def test_an_empty_file_is_an_error(tmp_path, name, content):
     assert not (tmp_path / "out.spacy").exists()
 
 
-def test_quiet_says_only_what_went_wrong(run_nlpx, source, tmp_path):
-    done = run_nlpx("convert", source, "out", "--quiet")
+def test_quiet_says_only_what_went_wrong(call_nlpx, source, tmp_path):
+    done = call_nlpx("convert", source, "out", "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert (tmp_path / "out" / "train.json").exists()
-    assert run_nlpx("convert", source, "out", "-q", "-c", "iob").stderr.startswith("error: ")
+    assert call_nlpx("convert", source, "out", "-q", "-c", "iob").stderr.startswith("error: ")
 
 
 def test_a_file_is_not_written_over_itself(tmp_path, source):
@@ -359,9 +359,9 @@ def test_results_of_an_earlier_run_are_no_input(tmp_path, source):
 
 
 @pytest.mark.parametrize("content", ["{", '{"A": NaN}', '{"A": 1}', '{"A": "B", "A": "C"}', "[" * 100_000, "[]"])
-def test_a_map_of_labels_that_is_none_is_an_error(run_nlpx, source, tmp_path, content):
+def test_a_map_of_labels_that_is_none_is_an_error(call_nlpx, source, tmp_path, content):
     (tmp_path / "map.json").write_text(content, encoding="utf8")
-    done = run_nlpx("convert", source, "out", "-nm", "map.json")
+    done = call_nlpx("convert", source, "out", "-nm", "map.json")
     assert done.returncode == 1
     assert re.fullmatch(r"error: map\.json: .*\n", done.stderr)
 

@@ -158,8 +158,8 @@ def test_an_empty_name_is_the_folder_that_one_is_in(monkeypatch, tmp_path):
         info("")
 
 
-def test_missing_pipeline_is_one_sentence(run_nlpx):
-    result = run_nlpx("info", "en_nothing")
+def test_missing_pipeline_is_one_sentence(call_nlpx):
+    result = call_nlpx("info", "en_nothing")
     assert result.returncode == 1
     assert result.stderr.startswith("error: there is no pipeline 'en_nothing'")
     assert "Traceback" not in result.stderr

@@ -288,9 +288,3 @@ def test_plugins_that_offer_nothing_are_found(said):
     text = "\n".join(said)
     assert "plugin unmarked (nlp-unmarked 1.0) has a function nlpx_commands without @hookimpl" in text
     assert "plugin empty (nlp-empty 1.0) offers nothing" in text
-
-
-def test_all_that_is_installed_can_be_used(run_nlpx):
-    result = run_nlpx("plugins", "--check")
-    assert result.returncode == 0, result.stdout
-    assert "offers can be used" in result.stdout

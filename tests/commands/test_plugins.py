@@ -185,14 +185,14 @@ def nlpx_functions(): return [FunctionSpec(kind="hearts", name="red.v1", target=
 
 def test_check_names_a_target_that_is_no_function(with_plugin):
     manifest = MANIFEST.format(name="extra.v1", target="pkg_extra.models:build")
-    result = with_plugin("--check", manifest=manifest, models="build = 5")
+    result = with_plugin("extra", "--check", manifest=manifest, models="build = 5")
     assert result.returncode == 1
     assert "'extra.v1' of plugin extra (nlp-extra 1.0) must be a function, not 5" in result.stdout
 
 
 def test_check_names_a_clash_and_both_plugins(with_plugin):
     manifest = MANIFEST.format(name="spacy.Tagger.v2", target="pkg_extra.models:build")
-    result = with_plugin("--check", manifest=manifest, models="def build(): pass")
+    result = with_plugin("extra", "--check", manifest=manifest, models="def build(): pass")
     assert result.returncode == 1
     assert "'spacy.Tagger.v2' is offered more than once" in result.stdout
     assert "nlp-extra" in result.stdout
@@ -208,7 +208,7 @@ from nlpx.hookspecs import ComponentSpec
 def nlpx_components():
     return [ComponentSpec(name="extra", target="pkg_extra.pipe:make", summary="x", defaults="pkg_extra:no.cfg")]
 """
-    result = with_plugin("--check", manifest=manifest, pipe="def make(nlp, name): pass")
+    result = with_plugin("extra", "--check", manifest=manifest, pipe="def make(nlp, name): pass")
     assert result.returncode == 1
     assert (
         "'extra' of plugin extra (nlp-extra 1.0) has defaults that cannot be used: 'pkg_extra:no.cfg' is not installed "

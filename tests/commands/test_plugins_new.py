@@ -129,7 +129,7 @@ def test_command_says_what_comes_next(call_nlpx, tmp_path, arguments, typed):
     assert (tmp_path / "nlpx-shout" / "nlpx_shout" / "plugin.py").is_file()
 
 
-def test_kind_that_no_template_has_is_refused_with_those_there_are(run_nlpx):
-    result = run_nlpx("plugins", "new", "nlpx-shout", "--kind", "architectur")
+def test_kind_that_no_template_has_is_refused_with_those_there_are(call_nlpx):
+    result = call_nlpx("plugins", "new", "nlpx-shout", "--kind", "architectur")
     assert result.returncode == 2
     assert f"'architectur' is not one of {', '.join(map(repr, kinds()))}" in result.stderr

@@ -144,14 +144,19 @@ def examples_for(nlp: Language) -> list[Example]:
 
 
 @pytest.fixture
-def shared(blank) -> Language:
+def shared() -> Language:
     """Return an initialized pipeline of a component and two that listen to it."""
+    return make_shared()
+
+
+def make_shared() -> Language:
     fix_random_seed(0)
-    blank.add_pipe("test_vectors")
-    blank.add_pipe("test_guesser", "one")
-    blank.add_pipe("test_guesser", "two")
-    blank.initialize(lambda: examples_for(blank))
-    return blank
+    nlp = nlpx.blank("en")
+    nlp.add_pipe("test_vectors")
+    nlp.add_pipe("test_guesser", "one")
+    nlp.add_pipe("test_guesser", "two")
+    nlp.initialize(lambda: examples_for(nlp))
+    return nlp
 
 
 def tags_of(doc) -> list[str]:

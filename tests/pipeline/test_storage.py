@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import json
+import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -15,13 +17,28 @@ from nlpx.errors import ConfigError, ModelError
 from nlpx.files import beside, msgpack
 from nlpx.pipeline import Language
 
-from .conftest import OWN, examples_for, tags_of, train
+from .conftest import OWN, examples_for, make_shared, tags_of, train
 
 
 @pytest.fixture
 def trained(shared):
     train(shared, 30)
     return shared
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    nlp = make_shared()
+    train(nlp, 30)
+    folder = tmp_path_factory.mktemp("whole")
+    nlp.to_disk(folder)
+    return folder
+
+
+@pytest.fixture
+def saved(whole, tmp_path):
+    """Return the folder of a trained pipeline, to be damaged."""
+    return Path(shutil.copytree(whole, tmp_path / "model"))
 
 
 def files_in(folder):
@@ -187,24 +204,22 @@ def test_saving_that_fails_leaves_the_old_pipeline_whole(trained, tmp_path, monk
         ("config.cfg", None, r"the pipeline has no config.cfg, so it is cut off"),
     ],
 )
-def test_broken_file_is_named(trained, tmp_path, name, content, message):
-    trained.to_disk(tmp_path)
+def test_broken_file_is_named(saved, name, content, message):
     if content is None:
-        (tmp_path / name).unlink()
+        (saved / name).unlink()
     else:
-        (tmp_path / name).write_bytes(content)
+        (saved / name).write_bytes(content)
     with pytest.raises(ModelError, match=message):
-        nlpx.load(tmp_path)
+        nlpx.load(saved)
 
 
-def test_weights_of_another_shape_are_refused(trained, tmp_path):
-    trained.to_disk(tmp_path)
-    config = (tmp_path / "config.cfg").read_text(encoding="utf8")
-    (tmp_path / "config.cfg").write_text(config.replace("width = 4", "width = 5"), encoding="utf8")
+def test_weights_of_another_shape_are_refused(saved):
+    config = (saved / "config.cfg").read_text(encoding="utf8")
+    (saved / "config.cfg").write_text(config.replace("width = 4", "width = 5"), encoding="utf8")
     with pytest.raises(
         ModelError, match=r"do not fit the model.*'test_vectors'.*nO = 5 in the model, but 4 in the file"
     ):
-        nlpx.load(tmp_path)
+        nlpx.load(saved)
 
 
 def test_weights_of_another_structure_are_refused(trained):
@@ -242,20 +257,18 @@ def test_broken_bytes_are_refused(trained):
         ("own", [[{"a": float("nan")}]]),
     ],
 )
-def test_meta_of_another_form_is_refused(trained, tmp_path, key, value):
-    trained.to_disk(tmp_path)
-    meta = json.loads((tmp_path / "meta.json").read_text(encoding="utf8"))
-    (tmp_path / "meta.json").write_text(json.dumps({**meta, key: value}), encoding="utf8")
+def test_meta_of_another_form_is_refused(saved, key, value):
+    meta = json.loads((saved / "meta.json").read_text(encoding="utf8"))
+    (saved / "meta.json").write_text(json.dumps({**meta, key: value}), encoding="utf8")
     with pytest.raises(ModelError, match=rf"meta\.json.*{key}"):
-        nlpx.load(tmp_path)
-    nlpx.load(tmp_path, exclude=["meta"])
+        nlpx.load(saved)
+    nlpx.load(saved, exclude=["meta"])
 
 
-def test_meta_that_is_nested_without_end_is_refused(trained, tmp_path):
-    trained.to_disk(tmp_path)
-    (tmp_path / "meta.json").write_text('{"a": ' + "[" * 100_000, encoding="utf8")
+def test_meta_that_is_nested_without_end_is_refused(saved):
+    (saved / "meta.json").write_text('{"a": ' + "[" * 100_000, encoding="utf8")
     with pytest.raises(ModelError, match=r"meta\.json: the JSON is nested too deeply"):
-        nlpx.load(tmp_path)
+        nlpx.load(saved)
 
 
 def test_meta_that_json_cannot_hold_is_refused_when_it_is_saved(trained, tmp_path):
@@ -306,13 +319,12 @@ def test_folder_without_its_vocabulary_is_refused(trained, tmp_path):
         ({"strength": float("nan")}, "strength must be a finite number"),
     ],
 )
-def test_settings_of_a_component_of_another_form_are_refused(trained, tmp_path, cfg, message):
-    trained.to_disk(tmp_path)
-    path = tmp_path / "one/cfg"
+def test_settings_of_a_component_of_another_form_are_refused(saved, cfg, message):
+    path = saved / "one/cfg"
     settings = {**json.loads(path.read_text(encoding="utf8")), **cfg}
     path.write_text(json.dumps(settings), encoding="utf8")
     with pytest.raises(ModelError, match=rf"one/cfg: the settings of component 'one' .*{message}"):
-        nlpx.load(tmp_path)
+        nlpx.load(saved)
 
 
 def test_from_bytes_refuses_a_config_that_could_make_no_pipeline():

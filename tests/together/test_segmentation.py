@@ -17,9 +17,9 @@ def model(en_core_web_sm, tmp_path_factory):
 
 
 @pytest.mark.parametrize(("n_sents", "expected"), [("1", [[25], [41]]), ("10", [[25, 41]])])
-def test_sentences_are_those_of_the_pipeline(run_nlpx, data, model, n_sents, expected):
+def test_sentences_are_those_of_the_pipeline(call_nlpx, data, model, n_sents, expected):
     path = data / "formats" / "spacy_v2_v3_examples" / "ner_example_data" / "ner-token-per-line.iob"
-    done = run_nlpx("convert", path, "-s", "-b", model, "-n", n_sents)
+    done = call_nlpx("convert", path, "-s", "-b", model, "-n", n_sents)
     assert done.returncode == 0, done.stderr
     paragraphs = [each for document in json.loads(done.stdout) for each in document["paragraphs"]]
     assert [[len(each["tokens"]) for each in paragraph["sentences"]] for paragraph in paragraphs] == expected

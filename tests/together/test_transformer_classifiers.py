@@ -15,10 +15,6 @@ from nlpx.tokens import Doc, Example
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytest.importorskip("torch", reason="torch is not installed")
-tokenizers = pytest.importorskip("tokenizers", reason="tokenizers is not installed")
-transformers = pytest.importorskip("transformers", reason="transformers is not installed")
-
 WORDS = ["Ada", "likes", "green", "apples", "in", "Paris"]
 LISTENER = {
     "@architectures": "spacy-transformers.TransformerListener.v1",
@@ -50,6 +46,10 @@ MODELS = {
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     """Return the folder of a tiny model with random weights, which knows a few words."""
+    # Here, so that no test before these has PyTorch in its process, and no fork has to copy it.
+    pytest.importorskip("torch", reason="torch is not installed")
+    tokenizers = pytest.importorskip("tokenizers", reason="tokenizers is not installed")
+    transformers = pytest.importorskip("transformers", reason="transformers is not installed")
     place: Path = tmp_path_factory.mktemp("model")
     vocab = {piece: number for number, piece in enumerate(["[UNK]", "[PAD]", *WORDS])}
     backend = tokenizers.Tokenizer(tokenizers.models.WordLevel(vocab, unk_token="[UNK]"))

@@ -193,10 +193,10 @@ def test_commands_name_entities_between_tokens(run_nlpx, tmp_path, command):
     assert "x.jsonl:1: Not at token boundaries in 'I like London Bridge': 'Lond' (7:11 GPE)" in said
 
 
-def test_entities_of_json_without_a_text_are_reported(tmp_path, run_nlpx):
+def test_entities_of_json_without_a_text_are_reported(tmp_path, call_nlpx):
     paragraph = {"sentences": [{"tokens": [{"orth": "London"}, {"orth": "calls"}]}], "entities": [[0, 6, "GPE"]]}
     (tmp_path / "x.json").write_text(json.dumps([{"id": 0, "paragraphs": [paragraph]}]), encoding="utf8")
-    result = run_nlpx("debug", "data", "en", "x.json", "x.json", "-p", "ner")
+    result = call_nlpx("debug", "data", "en", "x.json", "x.json", "-p", "ner")
     assert "x.json:1: paragraphs[0]: 1 entity with offsets passed over" in " ".join(result.stdout.split())
 
 

@@ -65,11 +65,11 @@ def test_a_misaligned_span_is_reported_and_not_known():
     assert [token.ent_iob_ for token in doc] == ["O", "O", "", "O"]
 
 
-def test_the_command_reports_misaligned_spans_on_standard_error(run_nlpx, tmp_path):
+def test_the_command_reports_misaligned_spans_on_standard_error(call_nlpx, tmp_path):
     (tmp_path / "x.jsonl").write_text(
         '{"text": "Nike", "spans": [{"start": 0, "end": 2, "label": "B"}]}', encoding="utf8"
     )
-    done = run_nlpx("convert", "x.jsonl", "out.spacy")
+    done = call_nlpx("convert", "x.jsonl", "out.spacy")
     assert done.returncode == 0
     assert done.stderr.startswith("warning: x.jsonl:1: Not at token boundaries in 'Nike': 'Ni' (0:2 B)")
 
