@@ -27,6 +27,18 @@ Columns = dict[str, list[int] | list[str]]
 """Whole numbers or texts by the name of their column, one value for each row."""
 
 
+def texts_of_ids(doc: Doc, name: str, ids: set[int]) -> dict[int, str]:
+    """Return the texts of ids that a column has.
+
+    Args:
+        doc: The Doc.
+        name: The column.
+        ids: What it has.
+    """
+    read = doc.vocab.morphology.get if name == "morph" else doc.string
+    return {key: read(key) for key in ids}
+
+
 def to_json(doc: Doc, underscore: list[str] | None = None) -> dict[str, Any]:
     """Return the Doc as data for JSON.
 
@@ -45,7 +57,7 @@ def fields(
     underscore: list[str] | None = None,
     *,
     table: Callable[[Columns], Any],
-    write: Callable[[str], str] | None = None,
+    texts: Callable[[Doc, str, set[int]], dict[int, str]] = texts_of_ids,
 ) -> dict[str, Any]:
     """Return the fields of the Doc in JSON, in their order.
 
@@ -53,7 +65,7 @@ def fields(
         doc: The Doc.
         underscore: Extensions of Doc, Token and Span to add.
         table: Called with columns of entities, sentences and tokens; returns what stands for the objects in their rows.
-        write: What is made of each text of a column; None to leave it as it is.
+        texts: Called as `texts_of_ids`; returns what stands for the texts in the columns.
 
     Raises:
         ValueError: There is no such extension, or a value of one cannot be JSON.
@@ -61,13 +73,15 @@ def fields(
     data: dict[str, Any] = {"text": doc.text}
     if doc.has_annotation("ENT_IOB"):
         ents = doc.ents
-        labels = _texts(doc, "ent_type", [ent.label for ent in ents], write)
-        data["ents"] = table(_places(doc, [(ent.start, ent.end) for ent in ents]) | {"label": labels})
+        ids = [ent.label for ent in ents]
+        labels = texts(doc, "ent_type", set(ids))
+        places = _places(doc, [(ent.start, ent.end) for ent in ents])
+        data["ents"] = table(places | {"label": [labels[key] for key in ids]})
     if doc.has_annotation("SENT_START"):
         data["sents"] = table(_places(doc, sentences.bounds(doc)))
     if doc.has_cats:
         data["cats"] = doc.copied_cats()
-    data["tokens"] = table(_tokens(doc, write))
+    data["tokens"] = table(_tokens(doc, texts))
     if doc.has_span_groups:
         data["spans"] = {
             name: [
@@ -87,7 +101,7 @@ def _objects(columns: Columns) -> list[dict[str, Any]]:
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def _tokens(doc: Doc, write: Callable[[str], str] | None) -> Columns:
+def _tokens(doc: Doc, texts: Callable[[Doc, str, set[int]], dict[int, str]]) -> Columns:
     offsets = doc.offsets.tolist()
     columns: Columns = {
         "id": list(range(len(doc))),
@@ -95,24 +109,22 @@ def _tokens(doc: Doc, write: Callable[[str], str] | None) -> Columns:
         "end": [after - space for after, space in zip(offsets[1:], doc.spaces, strict=True)],
     }
     for name in ("tag", "pos", "morph", "lemma", "dep"):
-        if doc.has_annotation(name):
-            columns[name] = _texts(doc, name, doc.values(name).tolist(), write)
+        ids = doc.values(name).tolist()
+        if any(ids):
+            found = texts(doc, name, set(ids))
+            columns[name] = [found[key] for key in ids]
             if name == "dep":
                 columns["head"] = doc.values("head").tolist()
     return columns
 
 
-def _texts(doc: Doc, name: str, keys: list[int], write: Callable[[str], str] | None) -> list[str]:
-    """Return the texts of ids that a column has."""
-    read = doc.vocab.morphology.get if name == "morph" else doc.string
-    texts = {key: read(key) if write is None else write(read(key)) for key in set(keys)}
-    return [texts[key] for key in keys]
-
-
 def _places(doc: Doc, bounds: Sequence[tuple[int, int]]) -> Columns:
-    """Return where the characters of some stretches of tokens begin and end."""
-    places = [doc.characters(start, end) for start, end in bounds]
-    return {"start": [first for first, _ in places], "end": [after for _, after in places]}
+    """Return where the characters of some stretches of tokens begin and end, none of which is empty."""
+    offsets, spaces = doc.offsets, doc.spaces
+    return {
+        "start": [offsets[start] for start, _ in bounds],
+        "end": [offsets[end] - spaces[end - 1] for _, end in bounds],
+    }
 
 
 def _extensions(doc: Doc, names: list[str]) -> dict[str, Any]:

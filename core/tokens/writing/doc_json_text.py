@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from json import JSONEncoder
 from typing import TYPE_CHECKING
 
 from ..annotation_values import checked_cats
 from ..quick import quick
-from .doc_json import fields, to_json
+from .doc_json import fields, texts_of_ids, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ..doc import Doc
     from .doc_json import Columns
 
 # The score of a category may be a number of NumPy's.
 _written = JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=float).encode
-# The same few texts come again and again; those that are long seldom do, and would be kept alive here.
-_kept: Callable[[str], str] = lru_cache(4096)(_written)
-_LONGEST_KEPT = 64
+# The same few texts come again and again, first of all; those that are long seldom do, and would be kept alive here. An
+# id stands for the same text in every vocabulary, but for features, as which not every text counts.
+_kept: dict[bool, dict[int, str]] = {False: {}, True: {}}
+_MOST_KEPT, _LONGEST_KEPT = 4096, 64
 
 
 def to_json_bytes(doc: Doc) -> bytes:
@@ -29,7 +27,7 @@ def to_json_bytes(doc: Doc) -> bytes:
     Raises:
         DataError: The score of a category is no number that JSON has.
     """
-    data = fields(doc, table=objects_as_json, write=_quoted)
+    data = fields(doc, table=objects_as_json, texts=_quoted)
     if "cats" in data:
         checked_cats(data["cats"])
     parts = [
@@ -62,5 +60,13 @@ def objects_as_json(columns: Columns) -> bytes:
     return ("[" + ",".join([form % row for row in zip(*columns.values(), strict=True)]) + "]").encode()
 
 
-def _quoted(text: str) -> str:
-    return _kept(text) if len(text) <= _LONGEST_KEPT else _written(text)
+def _quoted(doc: Doc, name: str, ids: set[int]) -> dict[int, str]:
+    """Return the texts of ids as JSON writes them."""
+    kept = _kept[name == "morph"]
+    texts = {key: kept[key] for key in ids if key in kept}
+    if len(texts) < len(ids):
+        for key, text in texts_of_ids(doc, name, ids - texts.keys()).items():
+            texts[key] = _written(text)
+            if len(text) <= _LONGEST_KEPT and len(kept) < _MOST_KEPT:
+                kept[key] = texts[key]
+    return texts

@@ -73,7 +73,14 @@ def test_for_people_it_is_indented():
 
 
 def test_a_long_text_is_written_and_not_kept_alive():
-    _kept.cache_clear()
+    _kept[False].clear()
     doc = Doc(Vocab(), words=["a", "b"], lemmas=["x" * 10_000, "short"])
     assert to_json_bytes(doc) == written(doc)
-    assert _kept.cache_info().currsize == 1
+    assert list(_kept[False].values()) == ['"short"']
+
+
+def test_a_tag_is_not_taken_for_features():
+    doc = Doc(Vocab(), words=["a"], tags=["x"])
+    doc.set_column("morph", doc.values("tag"))
+    assert to_json_bytes(doc) == written(doc)
+    assert json.loads(to_json_bytes(doc))["tokens"][0]["morph"] == ""
