@@ -10,7 +10,7 @@ from ..errors import DataError
 from ..vocab import attrs as attr_ids
 from .arrays.ids import NumberedIds, each_of, first_met, once_in_each, put_each, without
 from .doc import Doc
-from .writing.doc_arrays import packed_matrix
+from .writing.doc_arrays import hashes_of
 from .writing.keeping import LABELS, OPEN
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class DocBinReader:
         if len(new):
             lexemes = self._vocab.lexemes_of(self._known_texts(new))
             put_each(new, self._words, lexemes)
-            self._norms[new] = packed_matrix(lexemes)[:, attr_ids.NORM - attr_ids.ORTH]
+            self._norms[new] = hashes_of(lexemes, attr_ids.NORM)
             self._n_held += len(new)
         found: list[Lexeme] = each_of(numbers, self._words)
         if part.norms is not None:

@@ -234,16 +234,18 @@ class StringStore:
         """Return for each id what the caller must refer to to keep its string; None for permanent ones.
 
         Args:
-            keys: The ids.
+            keys: The ids, each once.
             texts: Their strings.
         """
         holders: list[Holder | None] = [
             None if reference is None else reference() for reference in map(self.held.get, keys)
         ]
-        permanent = self.texts
+        held, forget, permanent, n_symbols = self.held, self._forget, self.texts, len(SYMBOL_NAMES)
         for place, key in enumerate(keys):
-            if holders[place] is None and key not in permanent:
-                holders[place] = self.hold_known(key, texts[place])
+            if holders[place] is None and key not in permanent and key >= n_symbols:
+                holder = holders[place] = HeldString(texts[place], key)
+                reference = held[key] = _Reference(holder, forget)
+                reference.key = key
         return holders
 
     def hold_all(self, strings: Sequence[str], holders: dict[int, Holder]) -> list[int]:

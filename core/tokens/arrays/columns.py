@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 DTYPES: Final[dict[str, DTypeLike]] = {
     "tag": np.uint64,
-    "pos": np.int32,
+    "pos": np.int8,
     "morph": np.uint64,
     "lemma": np.uint64,
     "dep": np.uint64,

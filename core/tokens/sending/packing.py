@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from ..arrays.ids import distinct_ids, each_of
+from ..arrays.ids import NumberedIds, each_of, first_met
 from ..doc import Doc
 from ..writing.keeping import LABELS, OPEN, add_labels
 from .beside import Beside, has_rows
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # When there are more different words or strings than this, all are forgotten.
 _MOST: Final = 20_000
+_NO_STRING: Final = np.zeros(1, dtype=np.uint64)
 
 
 class SentDoc(NamedTuple):
@@ -104,8 +105,13 @@ class DocPacker:
     _starts_afresh: bool
     _words: _Words
     _held: _Held
-    # The ids of labels that the reader has.
-    _labels: set[int]
+    # Ids of annotations are numbered; by their numbers is marked which the reader has for good: of each column the
+    # labels, and others.
+    _ids: NumberedIds
+    _labels: dict[str, bytearray]
+    _permanent: bytearray
+    # The number of the id of each string that Docs hold.
+    _ids_held: NDArray[np.int32]
 
     def __init__(self) -> None:
         self._revision = -1
@@ -115,7 +121,7 @@ class DocPacker:
         """Pack Docs."""
         docs = [doc for doc, _ in sent]
         revision = docs[0].vocab.revision if docs else self._revision
-        if max(map(len, (self._words, self._labels, self._held))) > _MOST or revision != self._revision:
+        if max(len(self._words), len(self._ids)) > _MOST or revision != self._revision:
             self._forget()
             # What is true of words is what it was then.
             self._revision = revision
@@ -133,12 +139,14 @@ class DocPacker:
             beside={place: beside for place, (_, beside) in enumerate(sent) if beside is not None},
         )
         self._starts_afresh, self._words.new, self._held.new = False, [], []
-        self._labels.update(labels)
         return packed
 
     def _forget(self) -> None:
         self._starts_afresh = True
-        self._words, self._held, self._labels = _Words(), _Held(), {0}
+        self._words, self._held = _Words(), _Held()
+        self._ids = NumberedIds(_NO_STRING)
+        self._labels = {name: bytearray([True]) for name in LABELS}
+        self._permanent, self._ids_held = bytearray([True]), np.zeros(1, dtype=np.int32)
 
     def _new_labels(
         self, docs: Sequence[Doc], columns: Sequence[dict[str, NDArray[Any]]], held: list[tuple[Holder | None, ...]]
@@ -150,23 +158,45 @@ class DocPacker:
         """
         labels: dict[int, str] = {}
         features: list[str] = []
-        holders = {holder.orth for holder in set(chain.from_iterable(held)) if holder is not None}
-        for name in (*LABELS, *OPEN):
-            shown = set[int]().union(*[distinct_ids(each[name]) for each in columns if name in each])
-            for key in shown.difference(self._labels, holders if name in OPEN else ()):
-                text = _text_of(key, docs)
-                if text is None:
-                    continue
-                if name in LABELS or docs[0].vocab.strings.hold_known(key, text) is None:
+        for name, marks in self._labels.items():
+            for column in (each[name] for each in columns if name in each):
+                for number in self._ids.new_numbers(column, marks):
+                    key = self._id(number)
+                    text = _text_of(key, docs)
+                    if text is None:
+                        marks[number] = False
+                        continue
                     labels[key] = text
                     if name == "morph":
                         features.append(text)
-                else:
-                    for place, doc in enumerate(docs):
-                        if key in doc.values(name):
-                            doc.hold_known(key, text)
-                            held[place] = doc.holders()
+        for name in OPEN:
+            for column in (each[name] for each in columns if name in each):
+                for number in self._unheld(column, held):
+                    key = self._id(number)
+                    text = _text_of(key, docs)
+                    if text is None:
+                        continue
+                    if docs[0].vocab.strings.hold_known(key, text) is None:
+                        labels[key] = text
+                        self._permanent[number] = True
+                    else:
+                        _hold(key, text, docs, name, held)
         return labels, features
+
+    def _unheld(self, column: NDArray[np.uint64], held: list[tuple[Holder | None, ...]]) -> list[int]:
+        """Return the numbers of ids in a column whose strings no Doc holds, and which the reader has not for good."""
+        of_docs = _numbers(self._held, held)
+        new = np.array(self._held.ids[len(self._ids_held) :], dtype=np.uint64)
+        self._ids_held = np.append(self._ids_held, self._ids.numbers(new))
+        numbers = self._ids.numbers(column)
+        self._permanent += bytes(len(self._ids) - len(self._permanent))
+        marks = self._permanent[:]
+        np.frombuffer(marks, dtype=np.bool_)[self._ids_held[of_docs]] = True
+        return first_met(numbers, marks).tolist()  # type: ignore[no-any-return]
+
+    def _id(self, number: int) -> int:
+        """Return an id by its number, which is not that of no string."""
+        return self._ids.others[number - 1]
 
     def _group(
         self,
@@ -178,17 +208,15 @@ class DocPacker:
         """Pack the Docs at some places, which have the same columns."""
         docs, held = [all_docs[place] for place in places], [all_held[place] for place in places]
         lengths, n_held = [len(doc.lexemes) for doc in docs], [*map(len, held)]
-        words = map(self._words.__getitem__, chain.from_iterable([doc.lexemes for doc in docs]))
-        holders = map(self._held.__getitem__, chain.from_iterable(held))
         return _Group(
             places=places,
             lengths=lengths,
-            words=np.fromiter(words, np.int32, sum(lengths)),
+            words=_numbers(self._words, [doc.lexemes for doc in docs]),
             spaces=np.frombuffer(b"".join([doc.spaces for doc in docs]), dtype=np.bool_),
             columns=columns,
             tensor=np.concatenate([doc.tensor for doc in docs]) if has_rows(docs[0]) else None,
             n_held=n_held,
-            held=np.fromiter(holders, np.int32, sum(n_held)),
+            held=_numbers(self._held, held),
         )
 
 
@@ -264,16 +292,33 @@ class _Held(dict["Holder | None", int]):
 
     Attributes:
         new: The strings that the reader lacks, each with its id.
+        ids: The ids of all, by their numbers.
     """
 
     def __init__(self) -> None:
         super().__init__({None: 0})
         self.new: list[tuple[int, str]] = []
+        self.ids = [0]
 
     def __missing__(self, holder: Holder) -> int:
         number = self[holder] = len(self)
         self.new.append((holder.orth, holder.text))
+        self.ids.append(holder.orth)
         return number
+
+
+def _hold(key: int, text: str, docs: Sequence[Doc], name: str, held: list[tuple[Holder | None, ...]]) -> None:
+    """Let Docs that have an id in a column hold its string."""
+    for place, doc in enumerate(docs):
+        if key in doc.values(name):
+            doc.hold_known(key, text)
+            held[place] = doc.holders()
+
+
+def _numbers(numbers: dict[Any, int], parts: Sequence[Sequence[Any]]) -> NDArray[np.int32]:
+    """Return the numbers of what is in some parts, one after the other."""
+    found = map(numbers.__getitem__, chain.from_iterable(parts))
+    return np.fromiter(found, np.int32, sum(map(len, parts)))
 
 
 def _alike(docs: Sequence[Doc]) -> Iterator[list[int]]:

@@ -55,6 +55,13 @@ def packed_matrix(lexemes: Sequence[Any]) -> NDArray[np.uint64]:
     return np.frombuffer(packed, dtype="<u8").reshape(-1, 6)
 
 
+def hashes_of(lexemes: list[Lexeme], attr: int) -> NDArray[np.uint64]:
+    """Return one of the six hashes of lexemes, by attribute id."""
+    rows = np.empty((len(lexemes), 1), dtype=np.uint64)
+    fill_rows(lexemes, {}, (attr - attrs.ORTH,), rows)
+    return rows[:, 0]
+
+
 def to_array(doc: Doc, wanted: str | int | Sequence[str | int]) -> NDArray[np.uint64]:
     """Return attributes of all tokens.
 

@@ -81,14 +81,14 @@ class MorphLabels:
     Attributes:
         morphs: As it was given; it may have grown since.
         morph_ids: The id of the features of each label, uint64 of shape (n_labels,).
-        pos_ids: The id of the part of speech of each label, int32 of shape (n_labels,).
+        pos_ids: The id of the part of speech of each label, int8 of shape (n_labels,).
     """
 
     def __init__(self, vocab: Vocab, morphs: Mapping[str, str], parts_of_speech: Mapping[str, int]) -> None:
         self.vocab = vocab
         self.morphs = morphs
         self.morph_ids: NDArray[np.uint64] = np.array(vocab.morphology.add_all([*morphs.values()]), dtype=np.uint64)
-        self.pos_ids: NDArray[np.int32] = np.array([parts_of_speech[label] for label in morphs], dtype=np.int32)
+        self.pos_ids: NDArray[np.int8] = np.array([parts_of_speech[label] for label in morphs], dtype=np.int8)
         self._numbers = {label: number for number, label in enumerate(morphs)}
         # What pairs of a part of speech and features are, and what pairs of features make together: few differ.
         self._targets: dict[Pair, int | None] = {(0, 0): MISSING}

@@ -127,6 +127,25 @@ def test_string_that_only_another_object_keeps_is_held_by_the_doc(vocab, reader)
     assert list(arrived.vocab.strings) == []
 
 
+def test_strings_that_docs_hold_only_to_be_sent_are_numbered_with_the_others(vocab, reader):
+    word = Doc(vocab, words=["kept-by-its-own-doc"])
+    packer = DocPacker()
+    for lemma in ("one-lemma", "another-lemma", "one-lemma"):
+        docs = [Doc(vocab, words=["a"]) for _ in range(2)]
+        docs[0][0].lemma, docs[1][0].lemma_ = word[0].orth, lemma
+        arrived = through(packer, reader, docs)
+        assert [doc[0].lemma_ for doc in arrived] == ["kept-by-its-own-doc", lemma]
+
+
+def test_features_that_are_another_label_too_are_known_as_features(vocab, reader):
+    packer = DocPacker()
+    doc = Doc(vocab, words=["a"], tags=["Case=Nom"])
+    through(packer, reader, [doc])
+    (arrived,) = through(packer, reader, [Doc(vocab, words=["a"], morphs=["Case=Nom"])])
+    assert arrived[0].morph.to_dict() == {"Case": "Nom"}
+    assert arrived[0].morph.key in arrived.vocab.morphology.known
+
+
 def test_tensor_of_another_form_comes_through(vocab, reader):
     docs = [Doc(vocab, words=["a", "b"]) for _ in range(3)]
     for doc, tensor in zip(docs, (np.ones((1, 4)), np.ones((2, 2), dtype="f2"), np.ones((2, 2, 2))), strict=True):
