@@ -32,6 +32,9 @@ def exit_code_of(work: Callable[[], object]) -> int:
         from .complaints import complain, is_fault
 
         code = complain(error) if is_fault(error) else error.code
+    except BrokenPipeError:
+        # Who reads has read enough, as `head` does; click says nothing of it either.
+        code = 1
     except BaseException as error:
         from .complaints import complain
 

@@ -254,8 +254,13 @@ def _check_narrow(start: bytes, *, path: str) -> None:
     """Check that a file does not begin with characters of two or four bytes; without a mark they may pass for UTF-8.
 
     Raises:
-        DataError: It does.
+        DataError: It does, or with zero bytes alone.
     """
+    if start and not start.strip(b"\0"):
+        raise DataError(
+            f"{path}:1: there are only zero bytes where a text is due, as where a disk was full or a machine went "
+            "down; get the file again."
+        )
     encoding = _wide_encoding(start[:_LOOKED_AT])
     if encoding:
         raise DataError(

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What says that there is no room where something is written."""
 _NOT_ACROSS = (errno.EBUSY, errno.EXDEV)
 
 
@@ -338,7 +339,7 @@ def _sync(path: Path) -> None:
     try:
         os.fsync(descriptor)
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in FULL:
             raise
     finally:
         os.close(descriptor)
@@ -350,7 +351,7 @@ def _naming(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.filename is None and error.errno in _FULL:
+        if error.filename is None and error.errno in FULL:
             error.filename = str(target)
         elif any(name is not None and is_place(str(name)) for name in (error.filename, error.filename2)):
             _rename(error, str(target))

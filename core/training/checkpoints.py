@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ..errors import TrainingError
+from ..files.copying import copy_tree
 from ..files.writing import replace_dir
 from ..pipeline.saving.folders import CONFIG, check_place
 from ..registry.calls import ask
@@ -59,7 +59,7 @@ def copy_model(source: Path, target: Path) -> None:
         TrainingError: It could not be written.
     """
     with explained(target), replace_dir(target, last=CONFIG) as fresh:
-        shutil.copytree(source, fresh, dirs_exist_ok=True)
+        copy_tree(source, fresh, dirs_exist_ok=True)
 
 
 @contextmanager
@@ -67,8 +67,8 @@ def explained(path: Path, *, what: str = "the model") -> Iterator[None]:
     """Turn a failure to write within the block into one sentence."""
     try:
         yield
-    except (OSError, shutil.Error) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    except OSError as error:
+        reason = error.strerror or str(error)
         kept = "the one saved before is untouched" if path.exists() else "nothing half-written is left"
         raise TrainingError(
             f"{path}: {what} could not be saved: {reason}; {kept}. Make room or choose another folder, and begin again"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 
 import click
@@ -9,6 +10,7 @@ import pytest
 
 import nlpx
 from nlpx.cli.complaints import complain, is_fault, sentence
+from nlpx.cli.exit_codes import exit_code_of
 from nlpx.config import import_code
 from nlpx.errors import DataError, UsageError
 from nlpx.plugins import Plugin
@@ -149,3 +151,11 @@ def test_unforeseen_error_of_the_users_code_says_so(tmp_path):
     with pytest.raises(ZeroDivisionError) as caught:
         import_code(file).fail()
     assert "raised by your own code at functions.py:2" in sentence(caught.value)
+
+
+def test_nothing_is_said_where_who_reads_has_read_enough(capfd):
+    def work():
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    assert exit_code_of(work) == 1
+    assert capfd.readouterr() == ("", "")

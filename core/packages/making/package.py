@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...config import Config
 from ...distributions import find_distribution
 from ...errors import PackageError, UsageError
-from ...files.writing import replace_dir, write_text
+from ...files.copying import copy_tree
+from ...files.writing import FULL, replace_dir, write_text
 from ...pipeline import load
 from ...pipeline.saving.folders import CONFIG, META
 from ...pipeline.saving.meta import meta_text
@@ -140,14 +141,16 @@ def _copy(pipeline: Path, target: Path) -> None:
 
     Raises:
         PackageError: It holds what cannot be copied, such as a link that leads nowhere.
+        OSError: There is no room for it.
     """
     try:
-        shutil.copytree(pipeline, target)
-    except shutil.Error as error:
-        # One entry for each file: where from, where to, and what Python says of it, with paths behind a colon.
-        source, _, said = error.args[0][0]
-        reason = str(said).partition(": ")[0].rpartition("] ")[2]
-        raise PackageError(f"{source}: cannot be copied ({reason}); restore it, or take it out of {pipeline}") from None
+        copy_tree(pipeline, target)
+    except OSError as error:
+        if error.errno in FULL:
+            raise
+        raise PackageError(
+            f"{error.filename}: cannot be copied ({error.strerror}); restore it, or take it out of {pipeline}"
+        ) from None
 
 
 def _modules(code: Sequence[Path]) -> dict[str, Path]:

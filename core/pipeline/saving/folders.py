@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...errors import ModelError
 from ...files.beside import is_place
+from ...files.copying import copy_tree
 from ...files.writing import add_to_dir, as_path, replace_dir, try_out
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _keep_the_rest(old: Path, fresh: Path) -> None:
         if target.exists() or is_place(entry):
             continue
         if entry.is_dir() and not entry.is_symlink():
-            shutil.copytree(entry, target, symlinks=True, copy_function=_link_or_copy)
+            copy_tree(entry, target, symlinks=True, copy_function=_link_or_copy)
         else:
             _link_or_copy(str(entry), str(target))
 

@@ -120,6 +120,7 @@ CONLLU = {
         r"x.conllu:1: byte 0xd8 at column .*iconv -f utf-16be -t utf-8",
     ),
     "UTF-32 without a mark": (GOOD.encode("utf-32-le"), "x.conllu:1: the text is not UTF-8 but UTF-32LE"),
+    "zero bytes alone": (b"\0" * 4096, "x.conllu:1: there are only zero bytes where a text is due, as where a disk"),
     "heads of many digits": (GOOD.replace("\t2\tnsubj", f"\t{10**30}\tnsubj"), "x.conllu:1: the head '1000000"),
     "numbers of many digits": (GOOD.replace("2\tsaw", f"1{'0' * 5000}\tsaw"), "x.conllu:2: the ID is 1000000"),
     "a page of the web": ("<!DOCTYPE html>\n<html>\n", "x.conllu:1: '<!DOCTYPE html>' is not a CoNLL-U line"),

@@ -201,6 +201,16 @@ def test_package_goes_into_no_folder_of_the_pipeline(made, saved, tmp_path):
     assert sorted(inside.rglob("*")) == files
 
 
+def test_a_full_disk_is_no_fault_of_the_pipeline(made, saved, monkeypatch, tmp_path):
+    def full(*_, **__):
+        raise shutil.Error([("model", "copy", "[Errno 28] No space left on device: 'model'")])
+
+    monkeypatch.setattr(shutil, "copytree", full)
+    with pytest.raises(OSError, match="No space left on device: 'copy'"):
+        made(saved)
+    assert not (tmp_path / "out").exists()
+
+
 def test_what_cannot_be_copied_is_named(made, saved, tmp_path):
     own = tmp_path / "own"
     shutil.copytree(saved, own)
