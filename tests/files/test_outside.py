@@ -67,6 +67,7 @@ def turned(tmp_path):
     with path.open("wb") as file, kept_outside(file):
         data, layouts = msgpack.pack(array), keep_laid_out()
     assert ours.flags.c_contiguous
+    assert ours.ctypes.data % 64 == 0
     return array, data, path, layouts
 
 
