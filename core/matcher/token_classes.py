@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 # More different words, or values, than this are forgotten together; it costs no more than looking at them again.
 _MEMO_SIZE: Final = 50_000
-_NOTHING: Final[Met] = frozenset()
 _NUMERIC: Final = frozenset([attrs.LENGTH, attrs.ENT_IOB, attrs.HEAD, attrs.IDX, attrs.SENT_START, attrs.SPACY])
 
 
@@ -135,13 +134,9 @@ class ValueTable:
             self._others.append((number, test))
 
     def met_by(self, lexeme: Lexeme) -> Met:
-        """Return which requirements a word type meets."""
+        """Return which requirements a word type meets; who asks keeps that with the word, so that no value is kept."""
         attribute: Any = self.attribute
-        raw = lexeme.value(attribute)
-        # What each word meets is kept by who asks, and to see that no pattern names a value takes no time.
-        if not self._others and raw not in self._equal:
-            return _NOTHING
-        return self._look(raw, partial(_value_of_word, lexeme, attribute))
+        return self._find(lexeme.value(attribute), partial(_value_of_word, lexeme, attribute))
 
     def met_in(self, doc: Doc, start: int, end: int) -> list[Met]:
         """Return which requirements each token from one to before another meets."""
@@ -168,10 +163,14 @@ class ValueTable:
         """Return what a value meets, which is kept."""
         met = self._known.get(raw)
         if met is None:
-            equal = self._equal.get(raw, [])
-            found = self._test(equal, value_of(raw)) if self._others else frozenset(equal)
-            met = self._known[raw] = self._sets.setdefault(found, found)
+            met = self._known[raw] = self._find(raw, value_of)
         return met
+
+    def _find(self, raw: Any, value_of: ReadValue) -> Met:
+        """Find what a value meets."""
+        equal = self._equal.get(raw, [])
+        found = self._test(equal, value_of(raw)) if self._others else frozenset(equal)
+        return self._sets.setdefault(found, found)
 
     def _test(self, equal: Iterable[int], value: Value) -> Met:
         return frozenset(equal).union(number for number, test in self._others if test.holds(value))

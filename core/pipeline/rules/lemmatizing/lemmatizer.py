@@ -19,6 +19,7 @@ from ....tokens import set_values, values_of
 from ....vocab import Lookups, vocab_argument
 from ....vocab.lookups_data import REMEDY, load_lookups
 from ....vocab.parts_of_speech import IDS as PARTS_OF_SPEECH
+from ....vocab.symbols import string_id
 from ...components.batch_pipe import BatchPipe
 from ..token_keys import combined, places_of, starts_of
 from .endings import strip_endings
@@ -209,8 +210,12 @@ class Lemmatizer(BatchPipe):
         """Find the lemmas of tokens by whose keys none is known."""
         examples = {key: token for token, key in enumerate(keys) if key not in cache}
         for (number, place), key in zip(places_of(examples.values(), docs), examples, strict=True):
-            lemma, holder = self.vocab.strings.hold(self._best_lemma(docs[number][place]))
+            text = self._best_lemma(docs[number][place])
+            lemma = string_id(text)
+            holder = self.vocab.strings.hold_known(lemma, text)
             if holder is not None:
+                # Most lemmas are words that are there: no other string and no other number is kept for them.
+                lemma = holder.orth
                 # First, for who finds the lemma in the cache needs what keeps its string.
                 holders[lemma] = holder
             cache[key] = lemma
