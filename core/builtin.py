@@ -230,6 +230,8 @@ def _lemmatizers() -> list[ComponentSpec]:
         ("mk", "mk:MacedonianLemmatizer", "rule", "Macedonian"),
         ("nl", "nl:DutchLemmatizer", "rule", "Dutch"),
         ("pl", "pl:PolishLemmatizer", "pos_lookup", "Polish"),
+        ("ru", "pymorphy:RussianLemmatizer", "pymorphy3", "Russian"),
+        ("uk", "pymorphy:UkrainianLemmatizer", "pymorphy3", "Ukrainian"),
     )
     offers = (
         general,

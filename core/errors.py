@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AlreadyImported", "ArgumentError", "AttributeNotFound", "ConfigError", "DataError", "EmptyCorpus",
-    "LanguageInConfigNotFound", "LanguageNotFound", "MatchPatternError", "MissingExtra", "ModelError", "ModelNotFound",
+    "ExtraInConfigMissing", "LanguageInConfigNotFound", "LanguageNotFound", "MatchPatternError", "MissingExtra", "ModelError", "ModelNotFound",
     "NameClash", "NameInConfigNotFound", "NameNotFound", "NlpxError", "NothingToLearn", "PackageError", "PluginError",
     "PluginNotFound", "TrainingError", "Unfinished", "UsageError", "counted", "did_you_mean", "shown",
 ]  # fmt: skip
@@ -127,6 +127,10 @@ class LanguageInConfigNotFound(NameInConfigNotFound, ImportError):
     """Report a config of a language that no installed plugin offers."""
 
 
+class ExtraInConfigMissing(ConfigError, MissingExtra):
+    """Report a config with settings for which an optional dependency is not installed."""
+
+
 class DataError(NlpxError, ValueError):
     """Report a corpus that cannot be read or used, with its file and line."""
 
@@ -166,6 +170,8 @@ class TrainingError(NlpxError):
 
 def in_config(error: NlpxError) -> type[ConfigError]:
     """Return the class of the error that reports a config in which something has led to another error."""
+    if isinstance(error, MissingExtra):
+        return ExtraInConfigMissing
     return NameInConfigNotFound if isinstance(error, NameNotFound) else ConfigError
 
 

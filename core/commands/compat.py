@@ -62,8 +62,9 @@ def _show(trial: Trial, *, quiet: bool) -> None:
             for part in trial.parts
         ]
         click.echo("\n".join(in_columns(rows)))
-    for problem in (problem for part in trial.parts for problem in part.problems):
-        click.echo(problem)
+    for part in trial.parts:
+        for sentence in (*part.problems, *part.notices):
+            click.echo(sentence)
     if trial.remedy:
         click.echo(trial.remedy)
     if not quiet:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _SHOWN = (
     "lang", "name", "version", "description", "author", "email", "url", "license", "spacy_version", "nlpx_version",
     "pipeline", "components", "disabled", "vectors", "about", "labels", "performance", "source",
+    "notices",
 )  # fmt: skip
 # How many seconds the driver of GPUs has to answer.
 _PATIENCE = 10
@@ -177,16 +178,20 @@ def describe_installation() -> dict[str, Any]:
 
 
 def describe_pipeline(model: str) -> dict[str, Any]:
-    """Return the meta data of a pipeline, and under ``source`` the folder.
+    """Return the meta data of a pipeline, under ``source`` the folder, and under ``notices`` what else is to be known.
 
     Raises:
         ModelError: There is no such pipeline, or its meta data are broken.
     """
+    from ..languages.installed import is_unoffered, what_is_general
     from ..pipeline.places.finding import find_pipeline
     from ..pipeline.saving.meta import read_meta
 
     folder = find_pipeline(model)
-    return {**read_meta(folder), "source": str(folder.resolve())}
+    facts = {**read_meta(folder), "source": str(folder.resolve())}
+    if is_unoffered(facts.get("lang")):
+        facts["notices"] = [what_is_general(facts["lang"])]
+    return facts
 
 
 def _version(distribution: str) -> str | None:
@@ -243,7 +248,7 @@ def _lines(key: str, value: Any) -> list[str]:
     if isinstance(value, dict):
         shown = {name: each for name, each in value.items() if not isinstance(each, (dict, list)) and each is not None}
         return [f"{name}: {_number(each)}" for name, each in shown.items()] or ["none"]
-    if isinstance(value, list) and key == "Notices":
+    if isinstance(value, list) and key.lower() == "notices":
         return value or ["none"]
     if isinstance(value, list):
         return [", ".join(map(str, value))] if value else ["none"]

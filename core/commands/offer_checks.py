@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ..errors import NlpxError, PluginError
+from ..errors import MissingExtra, NlpxError, PluginError
 from ..isolation import PluginFault, describe, guarded
 from ..quoting import shown
 from ..registry import registry
@@ -216,7 +216,7 @@ def _unusable(build: Callable[[], Config]) -> str:
     try:
         validate_config(build(), sections=("nlp", "components"), files=False)
     except NlpxError as error:
-        return str(error)
+        return _fault(error)
     return ""
 
 
@@ -228,8 +228,13 @@ def _unmade(spec: ComponentSpec) -> str:
         with guarded():
             Language.from_config(_pipeline_of(spec))
     except PluginFault as fault:
-        return str(fault.error if isinstance(fault.error, NlpxError) else fault)
+        return _fault(fault.error) if isinstance(fault.error, NlpxError) else str(fault)
     return ""
+
+
+def _fault(error: NlpxError) -> str:
+    """Say what a plugin is to blame for: not for a library that is not installed."""
+    return "" if isinstance(error, MissingExtra) else str(error)
 
 
 def _pipeline_of(spec: ComponentSpec) -> Config:

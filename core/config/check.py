@@ -39,6 +39,7 @@ def validate_config(
     training: bool = False,
     evaluating: bool = True,
     pretraining: bool = False,
+    lang: str | None = None,
 ) -> Config:
     """Fill a config and check it; return the filled config, its references still in place.
 
@@ -50,12 +51,13 @@ def validate_config(
         training: Whether it is about to be trained, so that its corpora must be named.
         evaluating: Whether what is trained is evaluated, so that the corpus for that is one of them.
         pretraining: Whether a layer of it is about to be pretrained, so that the raw text must be named.
+        lang: A language that nobody needs to offer, because whoever asks has its rules.
 
     Raises:
         ConfigError: Something is wrong with it; lists all mistakes, in the order of their lines.
     """
     filled = fill_config(config, sections=sections)
-    mistakes = _Checker(filled, sections=sections, exclude=exclude).run(
+    mistakes = _Checker(filled, sections=sections, exclude=exclude, lang=lang).run(
         files=files, training=training, evaluating=evaluating, pretraining=pretraining
     )
     if mistakes:
@@ -69,10 +71,11 @@ def check_config(
     sections: Collection[str] | None = None,
     exclude: Collection[str] = (),
     files: bool = True,
+    lang: str | None = None,
 ) -> list[Mistake]:
     """Return what is wrong with a config, in the order of its lines; see `validate_config`."""
     filled = fill_config(config, sections=sections)
-    return _Checker(filled, sections=sections, exclude=exclude).run(files=files)
+    return _Checker(filled, sections=sections, exclude=exclude, lang=lang).run(files=files)
 
 
 class _Checker:
@@ -82,10 +85,14 @@ class _Checker:
         config: The config, its references in place.
         sections: The sections to look into; None for all.
         exclude: Components to say nothing about.
+        lang: A language that nobody needs to offer.
     """
 
-    def __init__(self, config: Config, *, sections: Collection[str] | None, exclude: Collection[str]) -> None:
+    def __init__(
+        self, config: Config, *, sections: Collection[str] | None, exclude: Collection[str], lang: str | None
+    ) -> None:
         self.config = config
+        self.known_lang = lang
         self.exclude = set(exclude)
         self.sections = set(sections) if sections is not None else {*SECTIONS, *config}
         self.values, mistakes = interpolate(config)
@@ -171,7 +178,9 @@ class _Checker:
 
     def _check_lang(self) -> None:
         lang = self._section("nlp").get("lang")
-        if isinstance(lang, str) and not is_unknown(lang) and not registry.has("languages", lang):
+        if isinstance(lang, str) and not (
+            is_unknown(lang) or lang == self.known_lang or registry.has("languages", lang)
+        ):
             self.checker.complain(
                 "nlp.lang", registry.table("languages").explain_missing(lang), error=LanguageInConfigNotFound
             )

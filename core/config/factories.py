@@ -83,7 +83,7 @@ def has_factory(name: Any, *, lang: str | None = None) -> bool:
 def language_for(factory: str, *, general: str) -> str:
     """Return the language in which a factory is tried: the one that it is for, or else a general one.
 
-    Some are for languages that nobody offers, whose pipelines are loaded as those of another.
+    Some are for languages that nobody offers, whose pipelines go by the rules of all languages.
     """
     lang, _ = split_factory(factory)
     return lang if lang is not None and registry.has("languages", lang) else general

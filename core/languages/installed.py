@@ -10,7 +10,7 @@ from ..quoting import shown
 from ..registry import registry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from ..tokens.doc import Doc
     from ..vocab import Vocab
@@ -67,6 +67,26 @@ def find_language(code: str) -> Any:
         return registry.languages.offered(code)
     except NameNotFound as error:
         raise LanguageNotFound(str(error)) from None
+
+
+def is_unoffered(lang: Any) -> bool:
+    """Tell whether a value is the code of a language that nobody offers."""
+    is_code = isinstance(lang, str) and lang.replace("-", "_").isidentifier()
+    return is_code and not registry.has("languages", lang)
+
+
+def what_is_general(lang: str, *, excluded: Collection[str] = ()) -> str:
+    """Say what a saved pipeline is without whose language nobody offers.
+
+    Args:
+        lang: The language.
+        excluded: What is not loaded of the pipeline.
+    """
+    tokenizer = ", and its tokenizer is that of any language" if "tokenizer" in excluded else ""
+    return (
+        f"no installed plugin offers the language {lang!r}: beside what it has saved itself, the pipeline goes by the "
+        f"rules of all languages, without stop words and noun chunks, and only digits are like_num{tokenizer}"
+    )
 
 
 def language_code(name: Any) -> str:

@@ -10,7 +10,8 @@ from ..config.check import check_config
 from ..config.references import interpolate
 from ..errors import NlpxError, PackageError
 from ..files.writing import as_path
-from ..pipeline.construction import way_out
+from ..languages.installed import is_unoffered, what_is_general
+from ..pipeline.construction import named_language, way_out
 from ..pipeline.places.finding import find_pipeline
 from ..pipeline.places.installed import import_functions
 from ..pipeline.saving.folders import CONFIG, VOCAB
@@ -22,7 +23,7 @@ from .archives import read_archive
 from .compatibility import incompatibility
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 _SECTIONS = ("nlp", "components")
@@ -36,12 +37,14 @@ class Part(NamedTuple):
         made_by: What its config names: the code of the language, a function, a factory.
         provider: The plugin that offers that; empty where none does.
         problems: What is in the way, a sentence each; empty where it will run.
+        notices: What is to be known of it although it will run.
     """
 
     name: str
     made_by: str
     provider: str
     problems: list[str]
+    notices: Sequence[str] = ()
 
 
 class Trial(NamedTuple):
@@ -112,17 +115,18 @@ def try_pipeline(name: str | Path, *, called: str = "") -> Trial:
 def _parts(config: Config) -> Iterator[Part]:
     """Yield what is known of the language, the tokenizer and each component."""
     problems: dict[str, list[str]] = {}
-    for mistake in check_config(config, sections=_SECTIONS, files=False):
+    lang = named_language(config)
+    for mistake in check_config(config, sections=_SECTIONS, files=False, lang=lang if is_unoffered(lang) else None):
         section, _, key = mistake.path.partition(".")
         owner = key.partition(".")[0] if section == "components" else key
         problems.setdefault(f"{section}.{owner}", []).append(str(mistake))
     config, _ = interpolate(config)
     nlp = section_of(config, "nlp")
-    lang = str(nlp.get("lang"))
     function = str(section_of(nlp, "tokenizer").get("@tokenizers", ""))
     pipeline = nlp.get("pipeline")
     names = [name for name in pipeline if isinstance(name, str)] if isinstance(pipeline, list) else []
-    yield Part("language", lang, _provider("languages", lang), problems.pop("nlp.lang", []))
+    notices = [what_is_general(lang)] if is_unoffered(lang) else []
+    yield Part("language", str(lang), _provider("languages", lang), problems.pop("nlp.lang", []), notices)
     yield Part("tokenizer", function, _provider("tokenizers", function), problems.pop("nlp.tokenizer", []))
     for name in names:
         settings, wrong = section_of(section_of(config, "components"), name), problems.pop(f"components.{name}", [])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..config import Config, fill_config, load_config, resolve_block, validate_config
 from ..config.blocks import is_block, section_of
 from ..config.factories import get_factory, has_factory, wrong_settings
-from ..config.references import interpolate
+from ..config.references import interpolate, references
 from ..errors import ConfigError, NlpxError
 from ..quoting import shown
 from ..registry import registry
@@ -42,19 +42,18 @@ def complete_config(
     # The defaults that are filled in have references.
     given.is_interpolated = False
     nlp = given.setdefault("nlp", {})
-    if lang is not None and nlp.get("lang") not in (None, lang):
+    if nlp.get("lang") is None:
+        nlp["lang"] = lang or "xx"
+    named = named_language(given)
+    if lang not in (None, named):
         raise ConfigError(
-            f"the config is for the language {nlp['lang']!r}, not {lang!r}; use Language.from_config, "
+            f"the config is for the language {named!r}, not {lang!r}; use Language.from_config, "
             "which takes the language from the config"
         )
-    if lang is not None:
-        nlp["lang"] = lang
-    elif nlp.get("lang") is None:
-        nlp["lang"] = "xx"
     if isinstance(nlp.get("pipeline"), list):
         nlp["pipeline"] = [name for name in nlp["pipeline"] if name not in excluded]
     if validate and auto_fill:
-        return validate_config(given, sections=_SECTIONS, exclude=excluded, files=False)
+        return validate_config(given, sections=_SECTIONS, exclude=excluded, files=False, lang=lang)
     if auto_fill:
         return fill_config(given, sections=_SECTIONS)
     lacking = [f"[nlp] {key}" for key in ("tokenizer", "vectors") if key not in nlp]
@@ -97,6 +96,12 @@ def uninstalled_components(config: Config, *, excluded: Collection[str] = ()) ->
     ]
 
 
+def named_language(config: Config) -> Any:
+    """Return the language that a config names, also where it does so by a reference."""
+    lang = section_of(config, "nlp").get("lang")
+    return section_of(interpolate(config)[0], "nlp").get("lang") if any(references(lang)) else lang
+
+
 def _is_refused(settings: Mapping[str, Any], *, lang: Any) -> bool:
     """Tell whether a component cannot have its settings in a config, for a reason that types cannot tell."""
     factory = settings.get("factory")
@@ -125,26 +130,10 @@ def way_out(name: str, config: Config, *, excluded: Collection[str] = ()) -> str
     ]
     if isinstance(tokenizer, str) and not registry.has("tokenizers", tokenizer):
         return ""
-    arguments, consequences = [repr(name)], []
-    if missing:
-        arguments.append(f"exclude={json.dumps([*excluded, *missing])}")
-        consequences.append("without them")
-    if isinstance(lang, str) and not registry.has("languages", lang):
-        arguments.append(f"config={json.dumps(_as_any_language(config, lang, [*excluded, *missing]))}")
-        consequences.append("with the rules of all languages besides those that it has itself")
-    if not consequences:
+    if not missing:
         return ""
-    return f"to load the pipeline {' and '.join(consequences)}, in Python: nlpx.load({', '.join(arguments)})"
-
-
-def _as_any_language(config: Config, lang: str, excluded: Collection[str]) -> dict[str, str]:
-    """Return the settings by which a pipeline is one of any language, with what there is for components of its own."""
-    components = section_of(config, "components")
-    own = {name: f"{lang}.{section_of(components, name).get('factory')}" for name in components if name not in excluded}
-    factories = {
-        f"components.{name}.factory": factory for name, factory in own.items() if registry.has("factories", factory)
-    }
-    return {"nlp.lang": "xx", **factories}
+    excluding = json.dumps([*excluded, *missing])
+    return f"to load the pipeline without them, in Python: nlpx.load({name!r}, exclude={excluding})"
 
 
 def dotted_settings(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -11,7 +11,7 @@ from ..collecting import collection_paused
 from ..config import Config, resolve_block
 from ..errors import ConfigError
 from ..files.writing import as_path, read_dir
-from ..languages.installed import find_language, language_code
+from ..languages.installed import find_language, is_unoffered, language_code, what_is_general
 from ..quoting import shown
 from ..registry.calls import ask
 from ..registry.kinds import A_TOKENIZER, VECTORS
@@ -19,7 +19,14 @@ from ..spelling import did_you_mean
 from ..vocab import Vocab
 from .arguments import as_mapping, as_names
 from .beginnings import make_vocab
-from .construction import call_back, complete_config, dotted_settings, uninstalled_components, way_out
+from .construction import (
+    call_back,
+    complete_config,
+    dotted_settings,
+    named_language,
+    uninstalled_components,
+    way_out,
+)
 from .learning import Learning
 from .places.finding import find_pipeline
 from .places.installed import import_functions
@@ -35,6 +42,7 @@ if TYPE_CHECKING:
 
     from ..tokens import Doc
     from ..vocab import Vectors
+    from .workers.parcel import Parcel
 
 # What stands before the code of a language where a pipeline without components is to be made.
 _BLANK = "blank:"
@@ -176,7 +184,14 @@ class Language(Learning, Storage):
     def __reduce__(self) -> Any:
         from .workers.parcel import Parcel
 
-        return Parcel.open, (Parcel(self),)
+        cls = type(self)
+        # The class for a language that nobody offers is in no module; its language says which one it is.
+        return _open, (Parcel(self), cls.lang if is_general(cls) else cls)
+
+
+def _open(parcel: Parcel, made_by: type[Language] | str) -> Language:
+    """Make a pipeline that was pickled by its class, or by the one for its language."""
+    return parcel.open(general_class(made_by) if isinstance(made_by, str) else made_by)
 
 
 @cache
@@ -189,6 +204,25 @@ def language_class(lang: str) -> type[Language]:
     defaults = find_language(lang)
     if isinstance(defaults, type) and issubclass(defaults, Language):
         return defaults
+    return _make_class(lang, defaults)
+
+
+_general_classes: dict[str, type[Language]] = {}
+
+
+def general_class(lang: str) -> type[Language]:
+    """Return the class of pipelines of a language that nobody offers: they go by the rules of all languages."""
+    if lang not in _general_classes:
+        _general_classes.setdefault(lang, _make_class(lang, None))
+    return _general_classes[lang]
+
+
+def is_general(cls: type[Language]) -> bool:
+    """Tell whether a class of pipelines is one for a language that nobody offers."""
+    return cls is _general_classes.get(str(cls.lang))
+
+
+def _make_class(lang: str, defaults: Any) -> type[Language]:
     from ..paths.class_names import class_name
 
     # Whoever unpickles the class finds it there.
@@ -251,10 +285,10 @@ def load(
         settings = Config().from_disk(folder / CONFIG, interpolate=False, overrides=overrides)
         meta = {} if "meta" in excluded else read_meta(folder)
         check_origin(meta, where=folder)
+        lang = named_language(settings)
+        cls = general_class(lang) if is_unoffered(lang) else Language
         try:
-            nlp = Language.from_config(
-                settings, vocab=vocab, disable=disable, enable=enable, exclude=excluded, meta=meta
-            )
+            nlp = cls.from_config(settings, vocab=vocab, disable=disable, enable=enable, exclude=excluded, meta=meta)
         except ConfigError as error:
             advice = way_out(str(name), settings, excluded=excluded)
             if not advice:
@@ -268,7 +302,10 @@ def load(
 
     # The first of a process stays most often; later ones may be loaded in its place, again and again.
     with collection_paused(for_good=next(_is_first, False)):
-        return read_dir(folder, read)
+        nlp = read_dir(folder, read)
+    if is_general(type(nlp)):
+        warnings.warn(what_is_general(str(nlp.lang), excluded=excluded), stacklevel=level_of_caller())
+    return nlp
 
 
 def _tell_unknown(filled: Config, config: Mapping[str, Any] | None, **given: str | Iterable[str]) -> None:

@@ -187,7 +187,7 @@ class Storage(Running):
             meta = check_meta(parse_json(text, where=place, error=ModelError), where=place)
         if "config" not in excluded and CONFIG in parts:
             config = Config().from_bytes(parts.content(CONFIG), interpolate=False)
-            validate_config(config, sections=("nlp",), files=False)
+            validate_config(config, sections=("nlp",), files=False, lang=self.lang)
             if TOKENIZER not in excluded:
                 check_tokenizer_is_wanted(self, config, where="bytes")
             self.config = config

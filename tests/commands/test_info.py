@@ -175,3 +175,12 @@ def test_nothing_can_be_excluded_of_the_installation(call_nlpx):
     done = call_nlpx("info", "--exclude", "labels")
     assert done.returncode == 2
     assert "--exclude needs the name of a pipeline: nlpx info MODEL --exclude KEYS" in done.stderr
+
+
+def test_a_pipeline_of_a_language_that_nobody_offers_has_a_notice(model):
+    meta = json.loads((model / "meta.json").read_text(encoding="utf8"))
+    (model / "meta.json").write_text(json.dumps({**meta, "lang": "fi"}), encoding="utf8")
+    (notice,) = info(model)["notices"]
+    assert notice.startswith("no installed plugin offers the language 'fi': ")
+    assert notice in run(model)
+    assert f"- **notices:** {notice}" in run(model, "--markdown").splitlines()

@@ -124,7 +124,7 @@ TestContract = contract_tests(
     ComponentCase("merge_subtokens"),
     *(
         ComponentCase(f"{lang}lemmatizer", config={"mode": "lookup"}, initialize={"lookups": LEMMAS})
-        for lang in ("", "ca.", "el.", "en.", "es.", "fr.", "ga.", "it.", "mk.", "nl.", "pl.")
+        for lang in ("", "ca.", "el.", "en.", "es.", "fr.", "ga.", "it.", "mk.", "nl.", "pl.", "ru.", "uk.")
     ),
     *(
         ComponentCase(name, initialize={"patterns": PATTERNS})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+import warnings
 import zipfile
 
 import pytest
@@ -11,9 +13,8 @@ from click.testing import CliRunner
 
 import nlpx
 from nlpx.commands.compat import command
-from nlpx.errors import ConfigError, ModelError, PackageError
+from nlpx.errors import ConfigError, MissingExtra, ModelError, PackageError
 from nlpx.packages.trying import try_pipeline
-from nlpx.vocab import Lookups
 
 
 @pytest.fixture
@@ -55,30 +56,32 @@ def test_what_nobody_offers_is_named_and_the_advice_works(saved):
     change(saved, '["merge_entities"]', '["merge_entities","x"]', more=more)
     change(saved, 'lang = "en"', 'lang = "tlh"')
     trial = try_pipeline(saved)
-    assert {part.name: len(part.problems) for part in trial.parts if part.problems} == {"language": 1, "x": 1}
+    assert {part.name: len(part.problems) for part in trial.parts if part.problems} == {"x": 1}
     call = trial.remedy.partition("in Python: ")[2]
-    assert eval(call, {"nlpx": nlpx}).pipe_names == ["merge_entities"]
+    with pytest.warns(UserWarning, match="the language 'tlh'"):
+        assert eval(call, {"nlpx": nlpx}).pipe_names == ["merge_entities"]
     with pytest.raises(ConfigError) as refusal:
         nlpx.load(saved)
     assert str(refusal.value).endswith(trial.remedy)
 
 
-def test_advice_keeps_what_there_is_for_a_language_that_nobody_offers(tmp_path):
-    nlp, lookups = nlpx.blank("xx"), Lookups()
-    lookups.add_table("lemma_lookup_adj", {"mały": "mały"})
-    nlp.add_pipe("pl.lemmatizer", name="lemmas").lookups = lookups
-    nlp.to_disk(tmp_path / "first")
-    change(tmp_path / "first", 'lang = "xx"', 'lang = "pl"')
-    change(tmp_path / "first", 'factory = "pl.lemmatizer"', 'factory = "lemmatizer"')
-    remedy = try_pipeline(tmp_path / "first").remedy
-    nlp = eval(remedy.partition("in Python: ")[2], {"nlpx": nlpx})
-    nlp.to_disk(tmp_path / "again")
-    for found in (nlp, nlpx.load(tmp_path / "again")):
-        assert type(found.get_pipe("lemmas")).__name__ == "PolishLemmatizer"
-        assert found.get_pipe("lemmas").lookups.tables == ["lemma_lookup_adj"]
+def test_a_pipeline_of_a_language_that_nobody_offers_runs_by_general_rules(saved):
+    change(saved, 'lang = "en"', 'lang = "tlh"')
+    trial = try_pipeline(saved)
+    assert trial.runs
+    assert not trial.remedy
+    (notice,) = trial.parts[0].notices
+    assert notice.startswith("no installed plugin offers the language 'tlh': ")
+    with pytest.warns(UserWarning, match="tlh") as told:
+        nlpx.load(saved)
+    assert [str(warning.message) for warning in told] == [notice]
+    shown = CliRunner().invoke(command, [str(saved)])
+    assert (shown.exit_code, notice in shown.output) == (0, True)
+    as_json = CliRunner().invoke(command, [str(saved), "--json"])
+    assert json.loads(as_json.output)["parts"][0]["notices"] == [notice]
 
 
-@pytest.mark.parametrize("lang", ["de", "ru"])
+@pytest.mark.parametrize("lang", ["de", "fi"])
 def test_a_lemmatizer_whose_mode_nobody_offers_does_not_run_and_is_left_out(tmp_path, lang):
     nlp = nlpx.blank("de")
     nlp.add_pipe("lemmatizer")
@@ -91,10 +94,32 @@ def test_a_lemmatizer_whose_mode_nobody_offers_does_not_run_and_is_left_out(tmp_
     (problem,) = problems["lemmatizer"]
     assert re.search(r"config\.cfg:\d+: \[components\.lemmatizer\] mode: there is no mode 'pymorphy3'", problem)
     call = trial.remedy.partition("in Python: ")[2]
-    assert eval(call, {"nlpx": nlpx}).pipe_names == ["sentencizer"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert eval(call, {"nlpx": nlpx}).pipe_names == ["sentencizer"]
     with pytest.raises(ConfigError) as refused:
         nlpx.load(tmp_path / "a")
     assert str(refused.value).endswith(trial.remedy)
+
+
+def test_a_lemmatizer_whose_library_is_not_installed_does_not_run_and_is_left_out(tmp_path, monkeypatch):
+    # Python imports no module that stands as None there.
+    monkeypatch.setitem(sys.modules, "pymorphy3", None)
+    nlp = nlpx.blank("xx")
+    nlp.add_pipe("lemmatizer")
+    nlp.add_pipe("sentencizer")
+    nlp.to_disk(tmp_path / "a")
+    change(tmp_path / "a", 'mode = "lookup"', 'mode = "pymorphy3"')
+    change(tmp_path / "a", 'lang = "xx"', 'lang = "uk"')
+    trial = try_pipeline(tmp_path / "a")
+    (problem,) = next(part.problems for part in trial.parts if part.name == "lemmatizer")
+    assert problem.endswith("not installed: pip install pymorphy3 pymorphy3-dicts-uk")
+    with pytest.raises(MissingExtra) as refused:
+        nlpx.load(tmp_path / "a")
+    assert problem in str(refused.value)
+    assert str(refused.value).endswith(trial.remedy)
+    with pytest.warns(UserWarning, match="the language 'uk'"):
+        assert eval(trial.remedy.partition("in Python: ")[2], {"nlpx": nlpx}).pipe_names == ["sentencizer"]
 
 
 @pytest.mark.parametrize("mode", ["lookup", "pymorphy3"])

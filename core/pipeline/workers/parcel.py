@@ -46,7 +46,6 @@ class Parcel:
     """
 
     def __init__(self, nlp: Language) -> None:
-        self.cls = type(nlp)
         self.modules = [*_modules()]
         self.of_script = pack_registered()
         self.config = nlp.config.to_str()
@@ -72,8 +71,8 @@ class Parcel:
         for parts in (self.objects, self.settings, self.of_script):
             yield from filter(None, parts.values())
 
-    def open(self) -> Language:
-        """Make the pipeline; what a pickled pipeline is read with.
+    def open(self, cls: type[Language]) -> Language:
+        """Make the pipeline as one of a class; what a pickled pipeline is read with.
 
         Raises:
             DamagedPickle: It is not as it was.
@@ -84,7 +83,7 @@ class Parcel:
             with suppress(ImportError):
                 importlib.import_module(name)
         register_packed(self.of_script)
-        nlp = self.cls.from_config(Config().from_str(self.config, interpolate=False))
+        nlp = cls.from_config(Config().from_str(self.config, interpolate=False))
         take_large(nlp.vocab, self.vocab)
         nlp.from_bytes(self.data, exclude=self.excluded)
         if self.tokenizer is not None:
