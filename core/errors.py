@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AlreadyImported", "ArgumentError", "AttributeNotFound", "ConfigError", "DataError", "EmptyCorpus",
-    "ExtraInConfigMissing", "LanguageInConfigNotFound", "LanguageNotFound", "MatchPatternError", "MissingExtra", "ModelError", "ModelNotFound",
-    "NameClash", "NameInConfigNotFound", "NameNotFound", "NlpxError", "NothingToLearn", "PackageError", "PluginError",
-    "PluginNotFound", "TrainingError", "Unfinished", "UsageError", "counted", "did_you_mean", "shown",
+    "ExtraInConfigMissing", "LanguageInConfigNotFound", "LanguageNotFound", "MatchPatternError", "MissingExtra",
+    "ModelError", "ModelNotFound", "NameClash", "NameInConfigNotFound", "NameNotFound", "NlpxError", "NothingToLearn",
+    "PackageError", "PluginError", "PluginNotFound", "TrainingError", "Unfinished", "UsageError", "counted",
+    "did_you_mean", "shown",
 ]  # fmt: skip
 
 
