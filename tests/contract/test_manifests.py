@@ -66,7 +66,7 @@ def test_slow_manifest_is_imported_once_and_then_remembered(run):
     first = run("greet")
     assert first.stdout == "hello\n"
     assert first.stderr.startswith("imported\n")
-    assert "the manifest of plugin slow (nlp-slow 1.0) took 0." in first.stderr
+    assert re.search(r"the manifest of plugin slow \(nlp-slow 1\.0\) took \d+\.\d s;", first.stderr)
     second = run("greet")
     assert (second.stdout, second.stderr) == ("hello\n", "")
     assert "plugin slow (nlp-slow 1.0) takes" in run("plugins").stdout
