@@ -47,8 +47,8 @@ class Parcel:
 
     def __init__(self, nlp: Language) -> None:
         self.modules = [*_modules()]
-        self.of_script = pack_registered()
         self.config = nlp.config.to_str()
+        self.of_script = pack_registered(self.config)
         self.tokenizer = None
         self.has_made_tokenizer = nlp.tokenizer is nlp.made_tokenizer
         if not _saves_itself(nlp.tokenizer):

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import pickle
 import sys
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import reduce
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
+from ...config.component_names import split_factory
 from ...config.factories import register_factory, registered_factory
 from ...registry.table import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     Registered = dict[tuple[str, str], bytes]
 
@@ -27,14 +29,33 @@ if TYPE_CHECKING:
 MAIN = ("__main__", "__mp_main__")
 _FACTORIES = "factories"
 _is_packing: ContextVar[bool] = ContextVar("_is_packing", default=False)
+_is_rerun: ContextVar[bool] = ContextVar("_is_rerun", default=False)
 
 
-def pack_registered() -> Registered:
-    """Return what the script has registered, by registry and name; what cannot be packed is left out.
+@contextmanager
+def script_is_rerun() -> Iterator[None]:
+    """Send no code within the block: what is pickled there is for processes that run the script themselves.
+
+    With a function goes all that it refers to, which may be much.
+    """
+    token = _is_rerun.set(True)
+    try:
+        yield
+    finally:
+        _is_rerun.reset(token)
+
+
+def pack_registered(config: str) -> Registered:
+    """Return what the script has registered and a pipeline uses, by registry and name, but for what cannot be packed.
+
+    Args:
+        config: The text of the pipeline's config.
 
     Raises:
         pickle.PicklingError: It is being packed already: a function refers to the pipeline that it is a part of.
     """
+    if _is_rerun.get():
+        return {}
     if _is_packing.get():
         raise pickle.PicklingError("a function that is registered refers to a pipeline")
     found = {
@@ -42,6 +63,7 @@ def pack_registered() -> Registered:
         for table in TABLES.values()
         for name, func in table.registered().items()
         if getattr(func, "__module__", None) in MAIN
+        and any(f'"{part}"' in config for part in (name, split_factory(name)[1]))
     }
     token = _is_packing.set(True)
     try:
@@ -65,7 +87,7 @@ def register_packed(packed: Mapping[tuple[str, str], bytes]) -> None:
 
 def reduced(value: Any) -> Any:
     """Return how a function or a class of the script is pickled; NotImplemented for anything else."""
-    if isinstance(value, (type, FunctionType)) and value.__module__ in MAIN:
+    if isinstance(value, (type, FunctionType)) and value.__module__ in MAIN and not _is_rerun.get():
         return _find_or_make, (value.__qualname__, _with_code(value))
     return NotImplemented
 

@@ -13,6 +13,7 @@ from ...config import trust_remote_code
 from ...errors import ModelError
 from ...files.outside import find_laid_out, found_outside, keep_laid_out, kept_outside
 from .parcel import Surroundings
+from .scripts import script_is_rerun
 from .warming import warm_up
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Task:
             raise ModelError(f"component_cfg cannot be sent to another process: {error}; use n_process=1") from error
         try:
             packed = PackedTask()
-            with packed.arrays.open("wb") as file, kept_outside(file):
+            with packed.arrays.open("wb") as file, kept_outside(file), script_is_rerun():
                 nlp = pickle.dumps(self.nlp)
                 layouts = keep_laid_out()
         except OSError as error:

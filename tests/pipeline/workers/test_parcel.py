@@ -131,6 +131,7 @@ def test_modules_that_register_components_are_imported_where_a_pipeline_arrives(
 SCRIPT = """
 import pickle, sys
 from nlpx.pipeline import Language, blank
+from nlpx.pipeline.workers.task import Task
 from nlpx.registry import registry
 
 @Language.component("of_a_script")
@@ -160,7 +161,15 @@ def refer(doc):
 nlp = blank("xx")
 for name in sys.argv[1:]:
     nlp.add_pipe(name)
+BIG = bytes(10_000_000)
+
+@Language.component("refers_to_much")
+def lean_on(doc):
+    return doc if BIG else None
 nlp("One text.")
+if __name__ == "__main__":
+    sent = Task(nlp).pack().data
+    print(len(sent) < 1_000_000, b"of_a_script" in sent, end=" ")
 open("nlp.pickle", "wb").write(pickle.dumps(nlp))
 print(pickle.loads(pickle.dumps(nlp)).get_pipe(sys.argv[1]) is nlp.get_pipe(sys.argv[1]))
 """
@@ -175,9 +184,11 @@ def pickled_by_a_script(folder, *names):
 
 def test_components_of_a_script_come_with_their_code_to_a_process_that_does_not_run_it(tmp_path):
     is_same, arrived = pickled_by_a_script(tmp_path, "of_a_script", "of_a_script_too")
-    # Where the script runs, its function is the one that is there.
-    assert is_same == "True"
+    # Where the script runs, its function is the one that is there, and no code goes to processes that run it anew.
+    assert is_same == "True True True"
     assert arrived.stdout == "{'mark': 1, 'seen': 10}\n", arrived.stderr
+    # What the pipeline does not use stays at home.
+    assert (tmp_path / "nlp.pickle").stat().st_size < 1_000_000
 
 
 def test_function_of_a_script_that_refers_to_its_pipeline_is_missed_by_name(tmp_path):
