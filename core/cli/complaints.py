@@ -18,7 +18,7 @@ from ..errors import NlpxError
 from ..isolation import clean, describe
 from ..plugins import installed
 from ..registry.names import USER_CODE
-from .signals import stopped_by
+from .signals import behind_abort, stopped_by
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -39,6 +39,7 @@ _WAYS_OUT = {
 
 def complain(error: BaseException) -> int:
     """Print what went wrong and return the exit code."""
+    error = behind_abort(error)
     number = stopped_by(error)
     if os.environ.get("NLPX_TRACEBACK", "") not in ("", "0") and number is None:
         traceback.print_exception(error)

@@ -35,12 +35,17 @@ class Stopped(KeyboardInterrupt):
         self.number = number
 
 
+def behind_abort(error: BaseException) -> BaseException:
+    """Return what click has made an `Abort` of, an interrupt or a file that ended too early; else the exception."""
+    return error.__cause__ if isinstance(error, click.Abort) and error.__cause__ else error
+
+
 def stopped_by(error: BaseException) -> int | None:
-    """Return the number of the signal that an exception stands for, or None; click makes an `Abort` of it."""
-    cause = error.__cause__ if isinstance(error, click.Abort) and error.__cause__ else error
+    """Return the number of the signal that an exception stands for, or None."""
+    cause = behind_abort(error)
     if isinstance(cause, Stopped):
         return cause.number
-    return int(signal.SIGINT) if isinstance(error, (click.Abort, KeyboardInterrupt)) else None
+    return int(signal.SIGINT) if isinstance(cause, (click.Abort, KeyboardInterrupt)) else None
 
 
 @contextmanager

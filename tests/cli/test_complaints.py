@@ -159,3 +159,15 @@ def test_nothing_is_said_where_who_reads_has_read_enough(capfd):
 
     assert exit_code_of(work) == 1
     assert capfd.readouterr() == ("", "")
+
+
+@click.command()
+def reading():
+    raise EOFError("marshal data too short")
+
+
+def test_a_file_that_ends_too_early_is_no_interrupt(capfd):
+    assert exit_code_of(lambda: reading.main([], standalone_mode=False)) == 1
+    assert capfd.readouterr().err.endswith(
+        "error: EOFError: marshal data too short, a fault outside of nlpx; NLPX_TRACEBACK=1 shows the way there\n"
+    )
