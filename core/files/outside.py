@@ -112,7 +112,7 @@ def find(start: int, dtype: np.dtype[Any], shape: tuple[int, ...]) -> NDArray[An
 
 
 def laid_out(view: NDArray[Any]) -> NDArray[Any]:
-    """Return an array whose numbers, those of a view of another one, stand one after the other in memory.
+    """Return an array, shaped as `view` and with its numbers, in which these stand one after the other in memory.
 
     It is not to be written to: other processes may have it too, and whoever has the same view.
     """
@@ -135,7 +135,7 @@ def _aligned(view: NDArray[Any]) -> NDArray[Any]:
 
 
 def note_laid_out(view: NDArray[Any], array: NDArray[Any]) -> None:
-    """Take note of an array in which the numbers of a view stand one after the other, and which nobody writes to."""
+    """Take note of an array, shaped as `view`, in which its numbers stand one after the other; nobody writes to it."""
     _laid_out[_Layout.of(view)] = array
 
 

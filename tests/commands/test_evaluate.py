@@ -203,10 +203,13 @@ def test_options_that_do_nothing_without_others_are_told(call_nlpx, folder):
     ]
 
 
-def test_the_table_is_printed_before_the_report_is_written(folder, texts, tmp_path, capsys):
-    (tmp_path / "file").touch()
-    with pytest.raises(OSError, match="file"):
-        evaluate(folder / "model", texts, report=tmp_path / "file" / "report.html", silent=False)
+def test_the_table_is_printed_before_the_report_is_written(folder, texts, tmp_path, capsys, monkeypatch):
+    def fail(*_arguments, **_settings):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr("nlpx.evaluation.report.writing.write_report", fail)
+    with pytest.raises(OSError, match="full"):
+        evaluate(folder / "model", texts, report=tmp_path / "report.html", silent=False)
     assert "TAG " in capsys.readouterr().out
 
 
