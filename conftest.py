@@ -126,6 +126,17 @@ def not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_disks() -> Iterator[None]:
+    """Have nothing wait until the disk has it: what tests write need not outlast the machine.
+
+    A save of a pipeline waits a dozen times. Processes that tests start do, as ever; what is no open file is refused.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", os.fstat)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def light_processes() -> Iterator[None]:
     """Keep PyTorch from the processes that tests start; what it is needed for is tested in this process."""
     with pytest.MonkeyPatch.context() as patch:
