@@ -14,18 +14,57 @@ CODE = """\
 import nlpx
 import nlpx.displacy
 import nlpx.util
+from nlpx.about import __version__
+from nlpx.attrs import IS_ALPHA, LEMMA, intify_attrs
+from nlpx.cli.debug_data import debug_data
+from nlpx.cli.info import info
 from nlpx.cli.train import train
-from nlpx.kb import InMemoryLookupKB
+from nlpx.errors import Errors, Warnings
+from nlpx.glossary import explain
+from nlpx.kb import Candidate, InMemoryLookupKB, KnowledgeBase
+from nlpx.lang.char_classes import ALPHA, LIST_PUNCT
+from nlpx.lang.de import German
 from nlpx.lang.en import English
+from nlpx.lang.en.lex_attrs import like_num
 from nlpx.lang.en.stop_words import STOP_WORDS
+from nlpx.lang.punctuation import TOKENIZER_INFIXES
+from nlpx.lang.tokenizer_exceptions import BASE_EXCEPTIONS, URL_PATTERN
+from nlpx.language import BaseDefaults, DisabledPipes, FactoryMeta, Language
+from nlpx.lexeme import Lexeme
+from nlpx.lookups import Lookups, Table, load_lookups
+from nlpx.matcher import DependencyMatcher, Matcher, PhraseMatcher
+from nlpx.matcher.levenshtein import levenshtein
+from nlpx.ml.extract_ngrams import extract_ngrams
 from nlpx.ml.models import build_tagger_model
-from nlpx.pipeline import Sentencizer, Tagger
+from nlpx.ml.models.tok2vec import MultiHashEmbed
+from nlpx.ml.staticvectors import StaticVectors
+from nlpx.morphology import MorphAnalysis, Morphology
+from nlpx.parts_of_speech import NOUN
+from nlpx.pipeline import EntityRuler, Pipe, Sentencizer, SpanRuler, Tagger, TrainablePipe, merge_entities
+from nlpx.pipeline.functions import DocCleaner, TokenSplitter
+from nlpx.pipeline.ner import DEFAULT_NER_MODEL
+from nlpx.pipeline.spancat import Suggester, build_ngram_suggester
 from nlpx.pipeline.tagger import DEFAULT_TAGGER_MODEL
+from nlpx.pipeline.tok2vec import Tok2VecListener
+from nlpx.scorer import PRFScore, Scorer
+from nlpx.strings import StringStore
 from nlpx.symbols import ORTH
-from nlpx.tokens import Doc
-from nlpx.training import Example, minibatch_by_words
+from nlpx.tokenizer import Tokenizer
+from nlpx.tokens import Doc, DocBin, Span, SpanGroup, Token
+from nlpx.tokens.morphanalysis import MorphAnalysis as FeaturesOfToken
+from nlpx.training import Alignment, Corpus, Example, biluo_tags_to_spans, minibatch_by_words
+from nlpx.training.augment import create_lower_casing_augmenter, dont_augment
 from nlpx.training.batchers import minibatch_by_padded_size
-from nlpx.util import filter_spans, minibatch, registry
+from nlpx.training.callbacks import create_copy_from_base_model
+from nlpx.training.corpus import create_docbin_reader
+from nlpx.training.example import validate_examples
+from nlpx.training.initialize import init_nlp
+from nlpx.training.iob_utils import doc_to_biluo_tags
+from nlpx.training.loggers import console_logger
+from nlpx.ty import ListenedToComponent
+from nlpx.util import compile_infix_regex, filter_spans, get_lang_class, get_words_and_spaces, minibatch, registry
+from nlpx.vectors import Mode, Vectors
+from nlpx.vocab import Vocab
 
 
 class TerseDefaults(English.Defaults):
@@ -38,6 +77,15 @@ class Terse(English):
 
 
 doc: Doc = English()("It")
+head: Token = doc[0].head
+root: Token = doc[:1].root
+piece: Span | None = doc.char_span(0, 2, label="X")
+word: Lexeme = German().vocab["Wort"]
+kinds: list[str] = doc[0].morph.get("Case")
+matcher = Matcher(doc.vocab)
+matcher.add("X", [[{"LOWER": "it", "OP": "?"}]])
+found: list[str] = [doc.vocab.strings[key] + doc[start:end].text for key, start, end in matcher(doc)]
+made: type[Language] = get_lang_class("en")
 batches: list[list[int]] = list(minibatch([1, 2], 3))
 spans: list[nlpx.Span] = filter_spans(doc.ents)
 words: set[str] = STOP_WORDS
