@@ -15,6 +15,7 @@ from thinc.api import Model
 
 from ...errors import ModelError
 from .inside_thinc import its_layers
+from .made_of_weights import Layers
 from .pieces import VECTOR_PIECES
 from .weights import is_initialized
 
@@ -301,21 +302,38 @@ class Tok2VecListener(Listener):
 
 def listeners_of(component: Any) -> Iterator[Listener]:
     """Yield the listeners in the model of a component; none where it has no model."""
-    model = getattr(component, "model", None)
-    if isinstance(model, Model):
-        # This is asked for each Doc: `walk` looks at each node several times, and to ask for its layers is a call.
-        nodes = [model]
+    yield from Listening(getattr(component, "model", None)).listeners
+
+
+class Listening:
+    """The listeners in a model.
+
+    Args:
+        model: The model; there are none in what is no model.
+
+    Attributes:
+        listeners: The listeners, each once.
+    """
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        nodes: list[Model[Any, Any]] = [model] if isinstance(model, Model) else []
         for node in nodes:
             nodes += its_layers(node)
+        self._layers = Layers(nodes)
         # Most layers are plain models, and to ask what an abstract class has for instances takes long.
-        yield from dict.fromkeys(node for node in nodes if type(node) is not Model and isinstance(node, Listener))
+        found = (node for node in nodes if type(node) is not Model and isinstance(node, Listener))
+        self.listeners = list(dict.fromkeys(found))
 
+    def is_of(self, model: Any) -> bool:
+        """Tell whether these are still the listeners of a model; each Doc asks, and to look takes longer."""
+        return self._model is model and self._layers.are_same()
 
-def end_reading(component: Any, docs: Sequence[Doc]) -> None:
-    """Tell those that a component listens to that it needs no more of what they have left in some Docs."""
-    for listener in listeners_of(component):
-        if listener.upstream is not None and listener.reads_docs:
-            listener.upstream.was_read(docs, listener)
+    def end_reading(self, docs: Sequence[Doc]) -> None:
+        """Tell those that are listened to that no more is needed of what they have left in some Docs."""
+        for listener in self.listeners:
+            if listener.upstream is not None and listener.reads_docs:
+                listener.upstream.was_read(docs, listener)
 
 
 class _NoWeights(Exception):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
+from operator import contains, getitem, is_
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from .inside_thinc import kept_weights
+from .inside_thinc import its_layers, kept_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from thinc.api import Model
+
+    from .inside_thinc import Arrays
 
 Made = TypeVar("Made")
 
@@ -43,58 +46,78 @@ class MadeOfWeights(Generic[Made]):
         kept = self._kept
         if kept is None or kept.model is not model or not kept.is_current():
             nodes = list(model.walk())
-            weights = [_Weight.of(node, name) for node in nodes for name in node.param_names]
-            layers = [(node.layers, list(node.layers)) for node in nodes if node.layers]
-            kept = _Kept(model, weights, layers, self._make(model))
+            kept = _Kept(model, Layers(nodes), _Weights.of(nodes), self._make(model))
             is_current = kept.is_current()
             if is_current and self._relieve is not None:
                 self._relieve(kept.made)
-                kept = kept._replace(weights=[weight.as_it_is() for weight in weights])
+                kept = kept._replace(weights=kept.weights.as_they_are())
             self._kept = kept if is_current else None
         made: Made = kept.made
         return made
 
 
-class _Weight(NamedTuple):
-    """A weight where thinc keeps it: it is looked at in each prediction, and to ask the layer takes five times as long.
+class Layers:
+    """The layers of some models as they were, to see that they are the same.
 
     Args:
-        arrays: All weights of its layer.
-        gradients: Their gradients.
-        key: Its key in both.
-        array: What it was.
+        models: The models.
     """
 
-    arrays: dict[tuple[int, str], Any]
-    gradients: dict[tuple[int, str], Any]
-    key: tuple[int, str]
-    array: Any
+    def __init__(self, models: Sequence[Model[Any, Any]]) -> None:
+        self._lists = [layers for layers in map(its_layers, models) if layers]
+        self._then = list(map(list, self._lists))
+
+    def are_same(self) -> bool:
+        """Tell whether they are; layers are compared by identity."""
+        return self._lists == self._then
+
+
+class _Weights(NamedTuple):
+    """Weights where thinc keeps them: each prediction looks at them, and to ask layers takes five times as long.
+
+    Args:
+        places: For each weight, all weights of its layer.
+        gradients: For each weight, all gradients of its layer.
+        keys: The key of each in both.
+        arrays: What each was.
+    """
+
+    places: list[Arrays]
+    gradients: list[Arrays]
+    keys: list[tuple[int, str]]
+    arrays: list[Any]
 
     @classmethod
-    def of(cls, node: Model[Any, Any], name: str) -> _Weight:
-        """Return a weight of a layer.
+    def of(cls, nodes: Sequence[Model[Any, Any]]) -> _Weights:
+        """Return the weights of some layers.
 
         Raises:
-            KeyError: The layer has none of the name yet.
+            KeyError: A layer does not have one of its weights yet.
         """
-        array: Any = node.get_param(name)
-        return cls(*kept_weights(node), (node.id, name), array)
+        named = [(node, name) for node in nodes for name in node.param_names]
+        arrays: list[Any] = [node.get_param(name) for node, name in named]
+        places, gradients = ([kept_weights(node)[which] for node, _ in named] for which in range(2))
+        return cls(places, gradients, [(node.id, name) for node, name in named], arrays)
 
-    def as_it_is(self) -> _Weight:
-        """Return the same weight with what thinc keeps of it now."""
-        return self._replace(array=self.arrays[self.key])
+    def are_same(self) -> bool:
+        """Tell whether they are the same arrays, and none has a gradient."""
+        if any(self.gradients) and any(map(contains, self.gradients, self.keys)):
+            return False
+        return all(map(is_, map(getitem, self.places, self.keys), self.arrays))
+
+    def as_they_are(self) -> _Weights:
+        """Return the same weights with what thinc keeps of them now."""
+        return self._replace(arrays=list(map(getitem, self.places, self.keys)))
 
 
 class _Kept(NamedTuple):
     """What was made, and of which weights of which layers: they are held so that no others can be taken for them."""
 
     model: Model[Any, Any]
-    weights: list[_Weight]
-    layers: list[tuple[list[Model[Any, Any]], list[Model[Any, Any]]]]
+    layers: Layers
+    weights: _Weights
     made: Any
 
     def is_current(self) -> bool:
         """Tell whether the weights are those of the model, and will not change in place."""
-        return all(now == then for now, then in self.layers) and all(
-            arrays[key] is array and key not in gradients for arrays, gradients, key, array in self.weights
-        )
+        return self.layers.are_same() and self.weights.are_same()

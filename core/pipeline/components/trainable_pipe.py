@@ -13,7 +13,7 @@ from ...tokens.arguments import doc_argument
 from ..arguments import as_losses, check_optimizer, check_rate
 from ..saving.finite import are_finite, is_finite
 from .growth import carry_over
-from .listener import end_reading
+from .listener import Listening
 from .pipe import batches_of_docs
 from .saved_pipe import SavedPipe
 from .threads import one_thread
@@ -68,6 +68,8 @@ class TrainablePipe(SavedPipe):
 
     # The model as `resume_training` found it; components that were written for spaCy read it by this name.
     _rehearsal_model: Model[Any, Any] | None = None
+
+    _listening: Listening | None = None
 
     # What a subclass writes
 
@@ -159,7 +161,10 @@ class TrainablePipe(SavedPipe):
 
     def _annotate(self, docs: Sequence[Doc]) -> None:
         self.set_annotations(docs, self.predict(docs))
-        end_reading(self, docs)
+        listening = self._listening
+        if listening is None or not listening.is_of(self.model):
+            listening = self._listening = Listening(self.model)
+        listening.end_reading(docs)
 
     def _hand_over(self, docs: Sequence[Doc], error: Exception) -> None:
         """Pass Docs that failed to the error handler."""

@@ -33,6 +33,17 @@ def test_listeners_that_were_let_go_are_found_again(shared):
     assert listener.upstream is upstream
 
 
+def test_upstream_is_told_who_has_read_and_no_more_once_that_one_has_a_layer_of_its_own(shared, monkeypatch):
+    upstream, told = shared.get_pipe("test_vectors"), []
+    monkeypatch.setattr(upstream, "was_read", lambda docs, listener: told.append((listener.component, len(docs))))
+    train(shared, 1)
+    list(shared.pipe(["a b", "c"]))
+    assert told == [("one", 2), ("two", 2)]
+    shared.replace_listeners("test_vectors", "one", ["model.tok2vec"])
+    shared("a b")
+    assert told[2:] == [("two", 1)]
+
+
 def test_listener_is_saved_as_spacy_saves_it(shared):
     import srsly
 
