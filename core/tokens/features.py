@@ -74,14 +74,17 @@ def lexeme_matrix(lexemes: Sequence[Lexeme], columns: Sequence[int]) -> NDArray[
 
 def feature_matrix(docs: Sequence[Doc], columns: Sequence[int]) -> NDArray[np.uint64]:
     """Return any attributes of all tokens of a batch, shape (n_tokens, n_columns)."""
-    lexemes, inverse = distinct_lexemes(docs)
-    lexical = [column for column in columns if column not in _NOT_LEXICAL]
-    matrix = lexeme_matrix(lexemes, lexical)[inverse]
-    if len(lexical) == len(columns):
-        return matrix
-    whole = np.empty((len(inverse), len(columns)), dtype=np.uint64)
+    lexical = [place for place, column in enumerate(columns) if column not in _NOT_LEXICAL]
+    whole = np.empty((sum(map(len, docs)), len(columns)), dtype=np.uint64)
+    if lexical:
+        lexemes, inverse = distinct_lexemes(docs)
+        matrix = lexeme_matrix(lexemes, [columns[place] for place in lexical])[inverse]
+        if len(lexical) == len(columns):
+            return matrix
+        whole[:, lexical] = matrix
     for place, column in enumerate(columns):
-        whole[:, place] = _values(docs, column) if column in _NOT_LEXICAL else matrix[:, lexical.index(column)]
+        if column in _NOT_LEXICAL:
+            whole[:, place] = _values(docs, column)
     return whole
 
 
@@ -92,6 +95,8 @@ def _values(docs: Sequence[Doc], attr: int) -> NDArray[Any]:
         places = np.array([place for doc in docs for place in range(len(doc))], dtype=np.int64)
         offsets: NDArray[Any] = values_of(docs, "head") - places
         return offsets
+    if attr == attrs.SPACY:
+        return np.frombuffer(b"".join([doc.spaces for doc in docs]), dtype=np.uint8)
     if attr in ATTRS:
         name = ATTRS[attr]
         is_said = attr == attrs.SENT_START or any(doc.column(name) is not None for doc in docs)

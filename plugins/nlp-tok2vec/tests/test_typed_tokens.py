@@ -8,7 +8,7 @@ import pytest
 from nlp_tok2vec.layers import table_rows, typed_tokens
 from nlp_tok2vec.layers.typed_tokens import TypedTokens
 from nlpx.tokens import Doc
-from nlpx.vocab import Vectors, Vocab
+from nlpx.vocab import Vectors, Vocab, intify_attr
 
 WIDTH = 37
 
@@ -26,7 +26,8 @@ def doc(request):
 
 
 def digests(doc, attr="ORTH"):
-    return [key[1] for key in TypedTokens([doc], [], word_attrs=[attr]).keys]
+    types = TypedTokens([doc], [], word_attrs=[attr]).types(slice(0, len(doc)))
+    return [types.keys[number][1] for number in types.numbers]
 
 
 @pytest.mark.parametrize("n_tokens", [3, 120], ids=["few", "many"])
@@ -57,8 +58,27 @@ def test_a_row_that_the_table_lacks_is_an_error(doc):
         digests(doc[:3].as_doc())
 
 
-def test_no_tokens_have_no_numbers(doc):
-    assert digests(Doc(doc.vocab)) == []
+@pytest.mark.parametrize(("names", "n_types"), [("NORM", 4), ("NORM SPACY", 6), ("NORM SPACY IDX IS_ALPHA", 8)])
+def test_types_are_told_apart_by_all_that_is_read(names, n_types):
+    words = ["x", "a", "b", "a", "1", "a", "b", "a"]
+    docs = [Doc(Vocab(), words=words, spaces=[1, 1, 1, 0, 1, 1, 0, 1])] * 2
+    columns = [intify_attr(name) for name in names.split()]
+    typed = TypedTokens(docs, columns)
+    # From the second token of the first doc to the second of the other.
+    types = typed.types(slice(1, 10))
+    assert len(types.keys) == len({*types.keys}) == n_types
+    read = [tuple(row) for row in docs[0].to_array(columns).reshape(8, -1).tolist() * 2]
+    assert [read[types.places[number]] for number in types.numbers] == read[1:10]
+    found = typed.some(types.places).lexemes
+    assert [lexeme.text for lexeme in found] == [words[place % 8] for place in types.places]
+
+
+def test_two_lexemes_of_one_word_are_one_type():
+    vocab = Vocab()
+    docs = [Doc(vocab, words=["a", "b"]), Doc(Vocab(), words=["b"])]
+    types = TypedTokens(docs, [intify_attr("NORM"), intify_attr("IS_ALPHA")]).types(slice(0, 3))
+    assert types.numbers.tolist() == [0, 1, 1]
+    assert len(types.keys) == 2
 
 
 @pytest.mark.parametrize("width", [1, 300])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from itertools import accumulate, chain, count
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from .type_rows import TypeRows
 from .typed_tokens import TypedTokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
     from thinc.api import Model
@@ -150,26 +149,22 @@ class PackedTok2Vec:
         """Return the tokens of a batch with what tells their types apart."""
         return TypedTokens(docs, self._columns, word_attrs=self._word_attrs)
 
-    def _find_types(self, batch: TypedTokens, tokens: slice) -> tuple[NDArray[np.int32], Floats]:
+    def _find_types(self, batch: TypedTokens, tokens: slice) -> tuple[NDArray[np.intp], Floats]:
         """Return the number of the type of each of some tokens, (n,), and the embedding of each type.
 
         Types are numbered from 1 on; 0 is the one of no token, whose embedding is nothing.
         """
-        keys = batch.keys[tokens]
-        numbers: defaultdict[Hashable, int] = defaultdict(count(1).__next__)
-        types = np.array([*map(numbers.__getitem__, keys)], dtype=np.int32)
-        vectors = np.zeros((len(numbers) + 1, self._stack.width), dtype=np.float32)
+        found = batch.types(tokens)
+        vectors = np.empty((len(found.keys) + 1, self._stack.width), dtype=np.float32)
+        vectors[0] = 0
 
         def make(missing: NDArray[np.intp]) -> Floats:
-            # Any token of a type will do.
-            token_of = np.empty(len(vectors), dtype=np.intp)
-            token_of[types] = np.arange(tokens.start, tokens.start + len(types))
-            return self._embedding.predict(batch.some(token_of[missing + 1].tolist()))
+            return self._embedding.predict(batch.some(found.places[missing]))
 
         table = self._take_table()
-        table.find([*numbers], make, out=vectors[1:])
+        table.find(found.keys, make, out=vectors[1:])
         self._tables.append(table)
-        return types, vectors
+        return found.numbers + 1, vectors
 
     def _take_table(self) -> TypeRows:
         """Return a table of embeddings that nobody else uses."""

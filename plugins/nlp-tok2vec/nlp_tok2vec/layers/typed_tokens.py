@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from itertools import count
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from nlpx.tokens import distinct_lexemes
+from nlpx.tokens import feature_matrix, is_lexical
 from nlpx.vocab import intify_attr
 
 from . import table_rows
 from .static_vectors import keys_of, vectors_of
-from .token_types import TokenTypes
+from .token_types import TokenTypes, features_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -28,6 +30,21 @@ SOME = 64
 _PACKED = range(intify_attr("ORTH"), intify_attr("SUFFIX") + 1)
 
 
+class Types(NamedTuple):
+    """The types of some tokens.
+
+    Attributes:
+        keys: What tells each type apart, in this and any other batch: those of two are equal only where tokens have the
+            same attributes and the same vectors.
+        numbers: The number of each token's type, (n_tokens,).
+        places: A token of each type, by its number in the batch.
+    """
+
+    keys: list[Hashable]
+    numbers: NDArray[np.intp]
+    places: NDArray[np.intp]
+
+
 class TypedTokens:
     """The tokens of a batch, with what tells their types apart in this and any other batch.
 
@@ -35,49 +52,64 @@ class TypedTokens:
         docs: The batch, with at least one doc.
         columns: The attributes that are read of tokens.
         word_attrs: The attributes by which the vectors of words are looked up that are read as well.
-
-    Attributes:
-        keys: Those of two tokens are equal only where they have the same attributes and the same vectors.
     """
 
     def __init__(self, docs: Sequence[Doc], columns: Sequence[int], *, word_attrs: Sequence[str] = ()) -> None:
         self._vocab = docs[0].vocab
         self._lexemes = docs[0].lexemes if len(docs) == 1 else [lexeme for doc in docs for lexeme in doc.lexemes]
-        # What a lexeme has packed is one object for all of its tokens, which is hashed once.
-        hashes = [lexeme.packed for lexeme in self._lexemes]
+        self._word_attrs = word_attrs
         more = [column for column in dict.fromkeys(columns) if column not in _PACKED]
-        self._context = {column: [value for doc in docs for value in doc.to_array(column).tolist()] for column in more}
-        digests = [self._digests(docs, attr) for attr in word_attrs]
-        self.keys: Sequence[Hashable] = hashes
-        if more or digests:
-            self.keys = list(zip(hashes, *self._context.values(), *digests, strict=True))
+        self._lexical = [column for column in more if is_lexical([column])]
+        self._contextual = [column for column in more if not is_lexical([column])]
+        # What a token has besides its word: for each column (n_tokens,).
+        self._context: Sequence[Any] = list(feature_matrix(docs, self._contextual).T)
 
-    def some(self, places: Sequence[int]) -> TokenTypes:
+    def types(self, tokens: slice) -> Types:
+        """Return the types of some tokens, of which there is at least one.
+
+        What depends on words alone is looked at once for each of them. Nothing is made for each token that Python's
+        collector of garbage would go through.
+        """
+        lexemes = self._lexemes[tokens]
+        numbers, places = _numbered(map(id, lexemes), len(lexemes))
+        words = [lexemes[place] for place in places.tolist()]
+        # What a lexeme has packed is one object for all of its tokens, which is hashed once.
+        facts: list[Sequence[Hashable]] = [[lexeme.packed for lexeme in words]]
+        if self._lexical:
+            facts += features_of(TokenTypes(words, {}, self._vocab), self._lexical).T.tolist()
+        facts += [self._digests(words, attr) for attr in self._word_attrs]
+        if self._contextual:
+            of_words = numbers
+            for column in self._context:
+                values, distinct = _numbered(column[tokens].tolist(), len(lexemes))
+                numbers, places = _numbered((numbers * len(distinct) + values).tolist(), len(lexemes))
+            of_types = of_words[places].tolist()
+            facts = [[of_word[number] for number in of_types] for of_word in facts]
+            facts += [column[tokens][places].tolist() for column in self._context]
+        keys: list[Hashable] = list(facts[0]) if len(facts) == 1 else list(zip(*facts, strict=True))
+        if len(set(keys)) < len(keys):
+            # Two lexemes of one word, of which the vocabulary has forgotten one.
+            again, chosen = _numbered(keys, len(keys))
+            keys = [keys[place] for place in chosen.tolist()]
+            numbers, places = again[numbers], places[chosen]
+        return Types(keys, numbers, places + tokens.start)
+
+    def some(self, places: NDArray[np.intp]) -> TokenTypes:
         """Return the tokens at some places."""
-        context = {
-            column: np.array([values[place] for place in places], dtype=np.uint64)
-            for column, values in self._context.items()
-        }
-        return TokenTypes([self._lexemes[place] for place in places], context, self._vocab)
+        context = {column: values[places] for column, values in zip(self._contextual, self._context, strict=True)}
+        return TokenTypes([self._lexemes[place] for place in places.tolist()], context, self._vocab)
 
-    def _digests(self, docs: Sequence[Doc], attr: str) -> list[int]:
-        """Return for each token a number that stands for the vector of its word: anybody can change those."""
-        if not self._lexemes:
-            return []
+    def _digests(self, words: Sequence[Lexeme], attr: str) -> list[int]:
+        """Return for each word a number that stands for its vector: anybody can change those."""
         vectors: Any = self._vocab.vectors
-        is_readable = vectors.mode == "default" and _can_read(vectors.data)
-        if is_readable and len(self._lexemes) <= SOME:
-            of_few: list[int] = self._digests_of_rows(self._lexemes, attr).tolist()
-            return of_few
-        words, numbers = distinct_lexemes(docs)
-        if is_readable:
+        if vectors.mode == "default" and _can_read(vectors.data):
             digests = self._digests_of_rows(words, attr)
         else:
             # A few at a time: to ask the system for memory for all of their vectors takes longer than the sums.
             parts = [self._digests_of(words[start : start + SOME], attr) for start in range(0, len(words), SOME)]
             digests = np.concatenate(parts)
-        of_tokens: list[int] = digests[numbers].tolist()
-        return of_tokens
+        of_words: list[int] = digests.tolist()
+        return of_words
 
     def _digests_of_rows(self, words: Sequence[Lexeme], attr: str) -> NDArray[np.uint64]:
         """Return a number for the vector of each of some words, read where it stands in the table."""
@@ -95,6 +127,15 @@ class TypedTokens:
         bits = np.ascontiguousarray(vectors, dtype=np.float32).view(np.uint32)
         digests: NDArray[np.uint64] = (bits * _factors(bits.shape[1]).astype(np.uint64)).sum(axis=1)
         return digests
+
+
+def _numbered(keys: Iterable[Hashable], n_keys: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Number keys as they are met, and return the number of each, (n_keys,), and for each number a place of its key."""
+    met: defaultdict[Hashable, int] = defaultdict(count().__next__)
+    numbers = np.fromiter(map(met.__getitem__, keys), dtype=np.intp, count=n_keys)
+    places = np.empty(len(met), dtype=np.intp)
+    places[numbers] = np.arange(n_keys)
+    return numbers, places
 
 
 def _can_read(table: Any) -> bool:
