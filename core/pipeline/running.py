@@ -21,6 +21,7 @@ from .arguments import (
 )
 from .assembly import Assembly
 from .components.following import follow
+from .components.free_memory import keep_memory
 from .components.passing import check_doc, handler_of, pass_through
 from .components.pipe import stand_in
 from .components.threads import one_thread
@@ -180,6 +181,7 @@ class Running(Assembly):
         disable: Iterable[str],
         settings: ComponentSettings,
     ) -> Iterator[Any]:
+        keep_memory()
         steps = [
             (pipe, partial(pass_through, self, name=name, pipe=pipe, batch_size=batch_size, settings=settings))
             for name, pipe in self._running(disable)

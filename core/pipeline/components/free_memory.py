@@ -1,4 +1,4 @@
-"""Memory that is free goes back to the system, after something large that will not come again in the same size."""
+"""Memory that is free: what batches need is kept between them, and what comes in no such size again goes back."""
 
 from __future__ import annotations
 
@@ -8,8 +8,24 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+# Twice as much is kept; the arrays that are made for a batch take about as much, and come again with the next.
+_LARGEST = 8_000_000
+
+
+@cache
+def keep_memory() -> None:
+    """Let the allocator of C keep so much free memory that arrays of a batch are made where those of the last one were.
+
+    That of GNU keeps twice as much as the largest piece that it ever gave back by itself. So such a piece is asked for,
+    and given back before anybody has written to it. Otherwise most memory would go back to the system after each batch,
+    which then clears page after page of it for the next one.
+    """
+    np.empty(_LARGEST, dtype=np.uint8)
 
 
 def give_back_memory() -> None:

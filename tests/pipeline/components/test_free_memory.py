@@ -1,7 +1,9 @@
-"""Memory that is free goes back to the system."""
+"""Memory that is free is kept for the next batch, or goes back to the system."""
 
 from __future__ import annotations
 
+import platform
+import subprocess
 import sys
 from pathlib import Path
 
@@ -26,6 +28,32 @@ def test_what_the_allocator_keeps_goes_back():
     free_memory.give_back_memory()
     assert resident() < before - 50 * MEGABYTE
     assert len(last) == 60_000
+
+
+BATCHES = """
+import resource
+import numpy as np
+from nlpx.pipeline.components.free_memory import keep_memory
+
+def new_pages():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    arrays = [np.ones(100_000) for _ in range(15)]
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+if {keep}:
+    keep_memory()
+print([new_pages() for _ in range(3)][-1])
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries go by other rules")
+def test_arrays_of_a_batch_are_made_where_those_of_the_last_one_were():
+    pages = []
+    for keep in (False, True):
+        command = [sys.executable, "-c", BATCHES.format(keep=keep)]
+        pages.append(int(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
+    assert pages[0] > 2500
+    assert pages[1] < 100
 
 
 def test_other_c_libraries_do_nothing(monkeypatch):
