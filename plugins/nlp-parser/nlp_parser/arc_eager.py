@@ -44,9 +44,8 @@ class ArcEagerStates(States):
         super().__init__(xp, lengths)
         self.depth = xp.zeros(len(lengths), dtype="int32")
         self.n_back = xp.zeros(len(lengths), dtype="int32")
-        self.stack, self.back = self.filled(NONE), self.filled(NONE)
-        self.head, self.label = self.filled(NONE), self.filled(0)
-        self.left, self.right, self.sibling = self.filled(NONE), self.filled(NONE), self.filled(NONE)
+        self.stack, self.back, self.head, self.left, self.right, self.sibling = self.all_filled(6, NONE)
+        self.label = self.filled(0)
         self.sent_start = self.filled(0, "int8") if sent_start is None else xp.asarray(sent_start, dtype="int8").copy()
         self.returned = self.filled(0, "int8")
 

@@ -14,6 +14,8 @@ from .built import LOOP
 from .dropout import dropout_limit, dropout_scale
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from thinc.model import Model
 
     from .actions import Actions
@@ -47,7 +49,7 @@ def is_available(states: States) -> bool:
 def parse(states: States, scorer: StateScorer, actions: Actions) -> None:
     """Bring states to their end, as `greedy.parse` does."""
     blocks = _Blocks(scorer, states)
-    is_open = ActionTable(np, actions, unseen=scorer.unseen).is_open.astype(np.int8)
+    is_open = scorer.packing.is_open(actions, scorer.unseen)
     moves = _moves_of(states)
     number, wanting = 0, -1
     while True:
@@ -109,21 +111,47 @@ class PackedUpper(NamedTuple):
         return cls(weights, bias)
 
 
+class _Open(NamedTuple):
+    """Which actions may be taken where no label is asked for, and of which that was found, in arrays as they were."""
+
+    kind: Any
+    label: Any
+    unseen: Collection[int]
+    is_open: Any
+
+    def is_of(self, actions: Actions, unseen: Collection[int]) -> bool:
+        """Tell whether that was found of some actions and those of them that are unseen."""
+        return self.kind is actions.kind and self.label is actions.label and self.unseen == unseen
+
+
 class Packing:
-    """The packed weights of one model, which are kept as long as they stay."""
+    """What is made of one model and its actions, and kept as long as they stay."""
 
     def __init__(self) -> None:
         self.lower = MadeOfWeights(PackedLower.of)
         self.upper = MadeOfWeights(PackedUpper.of)
+        self._open: _Open | None = None
+
+    def is_open(self, actions: Actions, unseen: Collection[int]) -> Any:
+        """Return for each action whether it may be taken where no label is asked for, as 1 or 0."""
+        known = self._open
+        if (
+            known is None
+            or known.kind is not actions.kind
+            or known.label is not actions.label
+            or known.unseen != unseen
+        ):
+            found = ActionTable(np, actions, unseen=unseen).is_open.astype(np.int8)
+            known = self._open = _Open(actions.kind, actions.label, frozenset(unseen), found)
+        return known.is_open
 
 
 def _param(layer: Model[Any, Any], name: str) -> Any:
     return layer.get_param(name)
 
 
-def _network(scorer: StateScorer, rows: Any, slots: Any, *, block: int) -> Any:
+def _network(scorer: StateScorer, lower: PackedLower, rows: Any, slots: Any, *, block: int) -> Any:
     """Return the compiled scorer of states."""
-    lower = scorer.packing.lower.of(scorer.lower)
     upper = (None, None) if scorer.upper is None else scorer.packing.upper.of(scorer.upper)
     limit, scale = dropout_limit(scorer.dropout), dropout_scale(scorer.dropout)
     return _loop.Network(lower.bias, lower.pad, *upper, scorer.has_relu, rows, slots, block, limit, scale)
@@ -151,7 +179,7 @@ class _Blocks:
         self.n_slots = min(of_longest, MOST_BLOCKS)
         n_rows = min(len(self.tokens), self.n_slots * BLOCK)
         self.rows = np.empty((n_rows, *lower.pad.shape), dtype=np.float32)
-        self.network = _network(scorer, self.rows, self.slots, block=BLOCK)
+        self.network = _network(scorer, lower, self.rows, self.slots, block=BLOCK)
 
     def fetch(self, block: int) -> None:
         """Work out the rows of a block."""
@@ -212,7 +240,11 @@ class CompiledSteps:
         which = np.empty((n_steps, n_hidden), dtype=np.int8)
         d_scores = np.empty((n_steps, len(table.kind)), dtype=np.float32)
         network = _network(
-            scorer, scorer.rows.reshape(n_tokens, n_features, -1), np.zeros(1, dtype=np.int32), block=n_tokens
+            scorer,
+            scorer.packing.lower.of(scorer.lower),
+            scorer.rows.reshape(n_tokens, n_features, -1),
+            np.zeros(1, dtype=np.int32),
+            block=n_tokens,
         )
         n_done, loss = _loop.learn(
             self.costs,
