@@ -50,7 +50,8 @@ def conll_ner_to_docs(
     Raises:
         DataError: A line breaks the format, or there are no words.
     """
-    options = ConvertOptions(path=_WHERE, n_sents=n_sents, seg_sents=seg_sents)
+    # Notices of the converter are about options of a command that nobody has given here.
+    options = ConvertOptions(path=_WHERE, n_sents=n_sents, seg_sents=seg_sents, report=_tell_nobody)
     if model is not None:
         options = replace(options, find_sentences=sentence_finder(model))
     return convert_ner(_lines(input_data), Vocab(), options)
@@ -121,6 +122,10 @@ def json_to_docs(
     nlp = blank("xx") if model is None else load(model)
     for number, document in enumerate(documents if is_listing(documents) else [documents]):
         yield from docs_of_document(document, nlp.vocab, where=f"{_WHERE}: document {number}", make_doc=nlp.make_doc)
+
+
+def _tell_nobody(_notice: str) -> None:
+    pass
 
 
 def _lines(text: str | bytes) -> list[str]:
