@@ -69,8 +69,10 @@ def test_sentences_are_found_but_not_inside_an_entity():
     assert len(convert(UNDIVIDED, seg_sents=True)) == 1
 
 
-def test_a_divided_file_is_not_divided_again():
-    assert len(convert("A O\n. O\nB O\n\nC O\n", seg_sents=True)) == 2
+def test_a_divided_file_is_not_divided_again_which_is_told():
+    notices = []
+    assert len(convert("A O\n. O\nB O\n\nC O\n", seg_sents=True, report=notices.append)) == 2
+    assert notices == ["x.iob: blank lines divide it into sentences, so --seg-sents does nothing."]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,8 @@ def test_a_wrong_file_is_an_error_that_names_the_line(text, message):
 )
 def test_published_examples_give_the_published_result(data, name, sentences):
     folder = data / "formats" / "spacy_v2_v3_examples" / "ner_example_data"
-    options = ConvertOptions(path=name, n_sents=10, seg_sents=True)
+    # One of them has sentences, which is told.
+    options = ConvertOptions(path=name, n_sents=10, seg_sents=True, report=lambda notice: None)
     (doc,) = convert_ner(TextLines(folder / f"{name}.iob"), Vocab(), options)
     (document,) = json.loads((folder / f"{name}.json").read_text(encoding="utf8"))
     expected = [token for sentence in document["paragraphs"][0]["sentences"] for token in sentence["tokens"]]
