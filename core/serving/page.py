@@ -14,11 +14,11 @@ from ..registry import registry
 from ..tokens.writing.doc_json_text import to_json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ..pipeline import Language
     from ..specs import RendererSpec
-    from ..tokens import Doc
+    from ..tokens import Doc, Span
 
 # Pictures have the colours of the page, light or dark.
 _OPTIONS = {"color": "currentColor", "bg": "transparent", "compact": True, "distance": 110}
@@ -117,7 +117,8 @@ def _pictures(doc: Doc, spec: RendererSpec) -> Iterator[str]:
     heading = escape(spec.summary.rstrip("."))
     yield f"<h3>{heading}</h3>"
     options = {**_OPTIONS, "fine_grained": not doc.has_annotation("POS")}
-    for number, item in enumerate(doc.sents if spec.by_sentence else [doc], 1):
+    items: Iterable[Doc | Span] = doc.sents if spec.by_sentence else [doc]
+    for number, item in enumerate(items, 1):
         yield f'<div class="picture" role="region" tabindex="0" aria-label="{heading} {number}">'
         yield draw(item, spec.name, options=options)
         yield "</div>"
