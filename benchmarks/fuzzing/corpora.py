@@ -198,7 +198,8 @@ def _converted(convert: Callable[..., Iterator[Doc]]) -> Callable[[Files], tuple
     def load(files: Files) -> tuple[str, list[Doc]]:
         ((name, data),) = files.items()
         with written(files) as folder:
-            docs = list(convert(TextLines(folder / name), Vocab(), ConvertOptions(path=name, n_sents=2)))
+            options = ConvertOptions(path=name, n_sents=2, report=lambda _notice: None)
+            docs = list(convert(TextLines(folder / name), Vocab(), options))
         return (data or b"").decode(), docs
 
     return load

@@ -154,7 +154,7 @@ def shipped(path: Path) -> Path | None:
 
     Compiled modules stand for their sources: those that stand beside these say only how the tests run.
     """
-    if any(part.startswith((".", "__pycache__")) for part in path.parts) or path.suffix in {".c", ".so"}:
+    if any(part.startswith((".", "__pycache__")) for part in path.parts) or path.suffix in {".c", ".so", ".pxd"}:
         return None
     return path.with_suffix(EXTENSION_SUFFIXES[0]) if path.suffix == ".pyx" else path
 
@@ -171,7 +171,7 @@ from nlpx.registry.table import find_table
 
 NEED_EXTRAS = (
     "nlpx.testing",
-    *(f"nlpx.serving.{name}" for name in ("app", "heads", "openapi", "reading")),
+    *(f"nlpx.serving.{name}" for name in ("app", "heads", "interruptions", "openapi", "reading")),
     *(f"nlp_transformers.huggingface.{name}" for name in ("attention", "drops", "learning_mode")),
 )
 for package in sys.argv[1:]:
