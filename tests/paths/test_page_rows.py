@@ -37,6 +37,10 @@ ELSEWHERE = {
         "tests/pipeline/rules/lemmatizing/test_lemmatizer.py",
         "test_lemmas_are_whole_words_where_those_of_spacy_are_not",
     ),
+    "a trained pipeline of a language that nobody offers": (
+        "tests/pipeline/test_general_rules.py",
+        "test_it_loads_with_one_warning",
+    ),
     "`init vectors` with `--prune`": (_READING, "test_pruned_words_have_the_nearest_row_that_is_kept"),
     "a floret table that is cut off": (_READING, "test_what_is_no_table_is_refused"),
     "a floret table without `--mode": (_READING, "test_table_of_another_mode_is_refused"),
