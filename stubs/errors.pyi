@@ -9,7 +9,7 @@ from .quoting import counted, shown
 from .spelling import did_you_mean
 from collections.abc import Sequence
 from typing_extensions import Self
-__all__ = ['AlreadyImported', 'ArgumentError', 'AttributeNotFound', 'ConfigError', 'DataError', 'EmptyCorpus', 'LanguageInConfigNotFound', 'LanguageNotFound', 'MatchPatternError', 'MissingExtra', 'ModelError', 'ModelNotFound', 'NameClash', 'NameInConfigNotFound', 'NameNotFound', 'NlpxError', 'NothingToLearn', 'PackageError', 'PluginError', 'PluginNotFound', 'TrainingError', 'Unfinished', 'UsageError', 'counted', 'did_you_mean', 'shown']
+__all__ = ['AlreadyImported', 'ArgumentError', 'AttributeNotFound', 'ConfigError', 'DataError', 'EmptyCorpus', 'ExtraInConfigMissing', 'LanguageInConfigNotFound', 'LanguageNotFound', 'MatchPatternError', 'MissingExtra', 'ModelError', 'ModelNotFound', 'NameClash', 'NameInConfigNotFound', 'NameNotFound', 'NlpxError', 'NothingToLearn', 'PackageError', 'PluginError', 'PluginNotFound', 'TrainingError', 'Unfinished', 'UsageError', 'counted', 'did_you_mean', 'shown']
 class NlpxError(Exception):
     """Report something that the user can put right; never shown with a traceback."""
     exit_code = 1
@@ -70,6 +70,8 @@ class NameInConfigNotFound(ConfigError, NameNotFound):
         ...
 class LanguageInConfigNotFound(NameInConfigNotFound, ImportError):
     """Report a config of a language that no installed plugin offers."""
+class ExtraInConfigMissing(ConfigError, MissingExtra):
+    """Report a config with settings for which an optional dependency is not installed."""
 class DataError(NlpxError, ValueError):
     """Report a corpus that cannot be read or used, with its file and line."""
 class EmptyCorpus(DataError):

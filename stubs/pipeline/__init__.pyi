@@ -17,6 +17,8 @@ from ..lazy import lazy_names
 from ..cached import cached_property as cached_property
 from ..compiled import explain_compiled as explain_compiled
 from ..compiled import load_compiled as load_compiled
+from ..files.outside import laid_out as laid_out
+from ..files.outside import note_laid_out as note_laid_out
 from ..forked import free_in_forks as free_in_forks
 from .components.dropout import draw_mask as draw_mask
 from .components.free_memory import give_back_memory as give_back_memory
@@ -24,6 +26,7 @@ from .components.growth import grow_layer as grow_layer
 from .components.growth import grow_output as grow_output
 from .components.growth import grow_params as grow_params
 from .components.inside_thinc import forward_of as forward_of
+from .components.inside_thinc import put_away as put_away
 from .components.inside_thinc import wrap_forward as wrap_forward
 from .components.label_cases import LabelCases as LabelCases
 from .components.linear import forward_linear as forward_linear
@@ -69,4 +72,5 @@ from .rules.sentencizer import Sentencizer as Sentencizer
 from .rules.token_splitter import TokenSplitter as TokenSplitter
 from .saving.finite import are_finite as are_finite
 from .saving.finite import is_finite as is_finite
+from .saving.folders import check_place as check_place
 MultiLabel_TextCategorizer = _MultiLabel_TextCategorizer
