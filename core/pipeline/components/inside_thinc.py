@@ -9,7 +9,7 @@ here             in thinc                              why not by a public name
                                                        each layer of each component for each Doc
 `kept_weights`   ``Model._params._params, _grads``     ``get_param`` and ``has_grad`` take seven times as long,
                                                        and are asked for each weight in each prediction
-`put_away`       ``Model._params``                     a model keeps the weights that it was given
+`put_away`       ``Model._params._params``             a model keeps the weights that it was given
 ===============  ====================================  ===========================================================
 """
 
@@ -17,18 +17,20 @@ from __future__ import annotations
 
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-from thinc.backends import ParamServer
+from ...forked import free_in_forks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from thinc.api import Model
 
     Forward = Callable[[Model[Any, Any], Any, bool], tuple[Any, Callable[[Any], Any]]]
     Arrays = dict[tuple[int, str], Any]
+
+_lock: Final = free_in_forks(RLock())
 
 its_layers: Callable[[Model[Any, Any]], list[Model[Any, Any]]] = attrgetter("_layers")
 """Return the layers of a model: the list itself, which is not to be changed."""
@@ -57,67 +59,77 @@ def wrap_forward(model: Model[Any, Any], wrapper: Callable[..., tuple[Any, Calla
 def kept_weights(model: Model[Any, Any]) -> tuple[Arrays, Arrays]:
     """Return where a layer keeps its weights, and where their gradients, by its number and their names.
 
-    They are the same for as long as the layer lives: what is set later stands in them.
+    They are the same for as long as the layer lives: what is set later stands in them. ``get`` finds None of a weight
+    that was `put_away`, and lets it stay so.
     """
-    return model._params._params, model._params._grads
+    server: Any = model._params
+    with _lock:
+        if not isinstance(server._params, _Weights):
+            server._params = _Weights(server._params)
+    return server._params, server._grads
 
 
-def put_away(layer: Model[Any, Any], name: str, make: Callable[[], Any]) -> None:
+def put_away(layer: Model[Any, Any], name: str, array: Any, make: Callable[[], Any]) -> None:
     """Let go of a weight of a layer that can be made again, as of one that is packed, until somebody wants it.
 
-    It is made, and stays, when thinc is asked for a weight of the layer or given one. Till then something of its shape
-    stands in `kept_weights`.
+    It is made, and stays, when thinc is asked for it. Nothing is done where the layer has another one by now.
 
     Args:
         layer: The layer.
         name: The name of the weight.
-        make: Returns the same array, not to be changed by anybody else.
+        array: The weight.
+        make: Returns the same numbers, in an array that nobody else has.
     """
-    array: Any = layer.get_param(name)
-    server: Any = layer._params
-    server.__class__ = _Making
-    server.key, server.make = (layer.id, name), make
-    server.stand_in = server._params[server.key] = np.broadcast_to(array.dtype.type(0), array.shape)
+    weights: Any = kept_weights(layer)[0]
+    key = layer.id, name
+    with _lock:
+        if weights.get(key) is not array:
+            return
+        # First, so that whoever misses it finds this.
+        weights.makers[key] = make
+        found = weights.pop(key)
+        if found is not array:
+            # Another thread has set it just now.
+            weights.setdefault(key, found)
+            del weights.makers[key]
 
 
-class _Making(ParamServer):
-    """Keep the weights of a layer of which one is to be made when somebody wants any.
+class _Weights(dict["tuple[int, str]", Any]):
+    """The weights of a layer, of which some are made when somebody wants them; any number of threads can.
+
+    Args:
+        weights: The weights by the number of the layer and their names.
 
     Attributes:
-        key: The key of that weight.
-        make: Makes it.
-        stand_in: What stands in its place.
+        makers: What makes those that are not there.
     """
 
-    key: tuple[int, str]
-    make: Callable[[], Any]
-    stand_in: Any
+    def __init__(self, weights: Mapping[tuple[int, str], Any]) -> None:
+        super().__init__(weights)
+        self.makers: dict[tuple[int, str], Callable[[], Any]] = {}
 
-    def get_param(self, model_id: int, name: str) -> Any:
-        return self._whole().get_param(model_id, name)
+    def __missing__(self, key: tuple[int, str]) -> Any:
+        with _lock:
+            # Another thread may have made it just now.
+            if self.get(key) is None:
+                self.setdefault(key, self.makers[key]())
+            self.makers.pop(key, None)
+            return self.get(key)
 
-    def set_param(self, model_id: int, name: str, value: Any) -> None:
-        self._whole().set_param(model_id, name, value)
+    def __contains__(self, key: object) -> bool:
+        if super().__contains__(key):
+            return True
+        with _lock:
+            return key in self.makers or super().__contains__(key)
 
-    def set_grad(self, model_id: int, name: str, value: Any) -> None:
-        self._whole().set_grad(model_id, name, value)
+    def keys(self) -> Any:
+        return self._all().keys()
 
-    def inc_grad(self, model_id: int, name: str, value: Any) -> None:
-        self._whole().inc_grad(model_id, name, value)
+    def __reduce__(self) -> Any:
+        return dict, (self._all(),)
 
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        return self._whole().__reduce_ex__(protocol)
-
-    def _whole(self) -> ParamServer:
-        """Make the weight, and be like any other from then on."""
-        own = vars(self)
-        make = own.get("make")
-        # Another thread may have done it just now, and set another weight.
-        if make is not None:
-            made = make()
-            if self._params[self.key] is own.get("stand_in"):
-                self._params[self.key] = made
-        self.__class__ = ParamServer  # type: ignore[assignment]
-        for name in ("make", "stand_in"):
-            own.pop(name, None)
-        return self
+    def _all(self) -> Arrays:
+        """Return all weights."""
+        for key in [*self.makers]:
+            self[key]
+        return dict(self)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from operator import contains, getitem, is_
+from operator import contains, is_
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from ...forked import free_in_forks
 from .inside_thinc import its_layers, kept_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from thinc.api import Model
 
@@ -36,6 +38,7 @@ class MadeOfWeights(Generic[Made]):
         self._make = make
         self._relieve = relieve
         self._kept: _Kept | None = None
+        self._lock = free_in_forks(RLock())
 
     def __reduce__(self) -> Any:
         # What is made is made again: it may be no data, and is not of the model that comes out.
@@ -44,16 +47,25 @@ class MadeOfWeights(Generic[Made]):
     def of(self, model: Model[Any, Any]) -> Made:
         """Return what is made of a model."""
         kept = self._kept
-        if kept is None or kept.model is not model or not kept.is_current():
-            nodes = list(model.walk())
-            kept = _Kept(model, Layers(nodes), _Weights.of(nodes), self._make(model))
-            is_current = kept.is_current()
-            if is_current and self._relieve is not None:
-                self._relieve(kept.made)
-                kept = kept._replace(weights=kept.weights.as_they_are())
-            self._kept = kept if is_current else None
+        if kept is None or not kept.is_of(model):
+            # Threads that ask at once wait for the first.
+            with self._lock:
+                kept = self._kept
+                if kept is None or not kept.is_of(model):
+                    kept = self._renew(model)
         made: Made = kept.made
         return made
+
+    def _renew(self, model: Model[Any, Any]) -> _Kept:
+        """Make it anew, and keep it if it can be kept."""
+        nodes = list(model.walk())
+        kept = _Kept(model, Layers(nodes), _Weights.of(nodes), self._make(model))
+        is_current = kept.is_of(model)
+        if is_current and self._relieve is not None:
+            self._relieve(kept.made)
+            kept = kept._replace(weights=kept.weights.relieved())
+        self._kept = kept if is_current else None
+        return kept
 
 
 class Layers:
@@ -79,7 +91,7 @@ class _Weights(NamedTuple):
         places: For each weight, all weights of its layer.
         gradients: For each weight, all gradients of its layer.
         keys: The key of each in both.
-        arrays: What each was.
+        arrays: What each was; None for one that is put away.
     """
 
     places: list[Arrays]
@@ -103,11 +115,16 @@ class _Weights(NamedTuple):
         """Tell whether they are the same arrays, and none has a gradient."""
         if any(self.gradients) and any(map(contains, self.gradients, self.keys)):
             return False
-        return all(map(is_, map(getitem, self.places, self.keys), self.arrays))
+        return all(map(is_, self._now(), self.arrays))
 
-    def as_they_are(self) -> _Weights:
-        """Return the same weights with what thinc keeps of them now."""
-        return self._replace(arrays=list(map(getitem, self.places, self.keys)))
+    def relieved(self) -> _Weights:
+        """Return the same weights without those that have been put away."""
+        pairs = zip(self._now(), self.arrays, strict=True)
+        return self._replace(arrays=[None if now is None else array for now, array in pairs])
+
+    def _now(self) -> Iterator[Any]:
+        """Yield what is there now; those that are put away stay so."""
+        return map(dict.get, self.places, self.keys)
 
 
 class _Kept(NamedTuple):
@@ -118,6 +135,6 @@ class _Kept(NamedTuple):
     weights: _Weights
     made: Any
 
-    def is_current(self) -> bool:
-        """Tell whether the weights are those of the model, and will not change in place."""
-        return self.layers.are_same() and self.weights.are_same()
+    def is_of(self, model: Model[Any, Any]) -> bool:
+        """Tell whether it is made of the weights that a model has, and they will not change in place."""
+        return self.model is model and self.layers.are_same() and self.weights.are_same()

@@ -271,7 +271,7 @@ def test_what_is_packed_is_in_memory_once_until_the_weights_are_asked_for(filled
     saved, expected = model.to_bytes(), layer_by_layer(model, docs)
     model.predict(docs)
     maxouts = [node for node in model.walk() if node.name == "maxout"]
-    assert {kept_weights(node)[0][node.id, "W"].strides for node in maxouts} == {(0, 0, 0)}
+    assert all(kept_weights(node)[0].get((node.id, "W")) is None for node in maxouts)
     assert model.to_bytes() == saved
     for found, vectors in zip(model.predict(docs), expected, strict=True):
         np.testing.assert_allclose(found, vectors, rtol=1e-4, atol=1e-4)

@@ -2,6 +2,10 @@ from __future__ import annotations
 
 import ast
 import pickle
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
@@ -105,37 +109,70 @@ def away(model):
     """Return a layer whose weights `W` are put away, and what they are."""
     layer = model.layers[0]
     W = layer.get_param("W").copy()
-    put_away(layer, "W", W.copy)
+    put_away(layer, "W", layer.get_param("W"), W.copy)
     return layer, W
 
 
 def test_a_weight_that_is_put_away_takes_no_memory_until_somebody_asks(away):
     layer, W = away
-    assert kept_weights(layer)[0][layer.id, "W"].strides == (0, 0)
+    assert kept_weights(layer)[0].get((layer.id, "W")) is None
     made = layer.get_param("W")
     np.testing.assert_array_equal(made, W)
     assert layer.get_param("W") is made is kept_weights(layer)[0][layer.id, "W"]
 
 
-@pytest.mark.parametrize(
-    "use",
-    [
-        lambda layer: layer.get_param("b"),
-        lambda layer: layer.set_param("b", np.zeros(3, dtype="f")),
-        lambda layer: layer.inc_grad("W", np.ones((3, 2), dtype="f")),
-        lambda layer: layer.set_grad("W", np.ones((3, 2), dtype="f")),
-        lambda layer: layer.to_bytes(),
-        lambda layer: layer.copy(),
-        pickle.dumps,
-    ],
-)
-def test_whoever_uses_a_layer_finds_the_weight_that_was_put_away(use, away):
+def test_a_weight_that_is_put_away_is_there_to_whoever_asks(away):
+    layer, _ = away
+    assert layer.has_param("W")
+    assert layer._params.has_param(layer.id, "W")
+    assert not layer._params.has_param(layer.id, "V")
+    assert set(layer._params.param_keys) == {(layer.id, "W"), (layer.id, "b")}
+    with pytest.raises(KeyError):
+        layer._params.get_param(layer.id, "V")
+
+
+def test_a_weight_that_another_took_the_place_of_is_not_put_away(model):
+    layer = model.layers[0]
+    before, after = layer.get_param("W"), np.ones((3, 2), dtype="f")
+    layer.set_param("W", after)
+    put_away(layer, "W", before, before.copy)
+    assert kept_weights(layer)[0][layer.id, "W"] is after
+
+
+@pytest.mark.parametrize("use", [lambda layer: layer.to_bytes(), lambda layer: layer.copy(), pickle.dumps, deepcopy])
+def test_whoever_copies_or_saves_a_layer_finds_the_weight_that_was_put_away(use, away):
     layer, W = away
     use(layer)
     np.testing.assert_array_equal(kept_weights(layer)[0][layer.id, "W"], W)
 
 
-@pytest.mark.parametrize("copied", [lambda layer: layer.copy(), lambda layer: pickle.loads(pickle.dumps(layer))])
+def test_threads_that_ask_while_a_weight_is_put_away_find_it(away):
+    layer, W = away
+    is_done = threading.Event()
+
+    def ask():
+        found = set()
+        while not is_done.is_set():
+            found.add(layer.get_param("W").tobytes())
+        return found
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            answers = [pool.submit(ask) for _ in range(4)]
+            for _ in range(10_000):
+                put_away(layer, "W", layer.get_param("W"), W.copy)
+            is_done.set()
+            assert set().union(*(answer.result() for answer in answers)) == {W.tobytes()}
+    finally:
+        is_done.set()
+        sys.setswitchinterval(before)
+
+
+@pytest.mark.parametrize(
+    "copied", [lambda layer: layer.copy(), lambda layer: pickle.loads(pickle.dumps(layer)), deepcopy]
+)
 def test_a_copy_has_the_weight_that_was_put_away(copied, away):
     layer, W = away
     np.testing.assert_array_equal(copied(layer).get_param("W"), W)

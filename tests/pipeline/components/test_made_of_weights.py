@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pickle
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 
 import numpy as np
 import pytest
@@ -76,15 +78,15 @@ def test_it_is_not_kept_of_a_model_that_is_trained(model, sums):
 
 @pytest.fixture
 def relieved(model):
-    """Make copies of the weights `W` of a model, and put these away."""
+    """Take the weights `W` of a model, and put these away."""
 
     def make(model):
         relieved.n_times += 1
-        return [(layer, layer.get_param("W").copy()) for layer in model.layers]
+        return [(layer, layer.get_param("W")) for layer in model.layers]
 
     def relieve(made):
         for layer, W in made:
-            put_away(layer, "W", W.copy)
+            put_away(layer, "W", W, W.copy)
 
     relieved = MadeOfWeights(make, relieve=relieve)
     relieved.n_times = 0
@@ -94,7 +96,7 @@ def relieved(model):
 def test_what_is_put_away_stays_so_while_it_is_kept(model, relieved):
     made = relieved.of(model)
     assert relieved.of(model) is made
-    assert all(kept_weights(layer)[0][layer.id, "W"].strides == (0, 0) for layer in model.layers)
+    assert all(kept_weights(layer)[0].get((layer.id, "W")) is None for layer in model.layers)
 
 
 def test_it_is_made_anew_when_somebody_has_asked_for_what_was_put_away(model, relieved):
@@ -103,6 +105,30 @@ def test_it_is_made_anew_when_somebody_has_asked_for_what_was_put_away(model, re
     ((_, W), _) = relieved.of(model)
     assert relieved.n_times == 2
     np.testing.assert_array_equal(W, model.layers[0].get_param("W"))
+
+
+def test_what_somebody_has_set_while_it_was_made_is_there(model):
+    new = np.ones((3, 2), dtype="f")
+
+    def relieve(W):
+        model.layers[0].set_param("W", new)
+        put_away(model.layers[0], "W", W, W.copy)
+
+    taken = MadeOfWeights(lambda model: model.layers[0].get_param("W"), relieve=relieve)
+    assert taken.of(model) is not new
+    assert taken.of(model) is new
+
+
+def test_threads_that_ask_at_once_have_it_made_once(model, relieved):
+    def make(model, make=relieved._make):
+        sleep(0.01)
+        return make(model)
+
+    relieved._make = make
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda _: relieved.of(model), range(8)))
+    assert relieved.n_times == 1
+    assert all(each is made[0] for each in made)
 
 
 def test_nothing_is_put_away_of_a_model_that_is_trained(model, relieved):

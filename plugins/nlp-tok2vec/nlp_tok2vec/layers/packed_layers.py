@@ -167,13 +167,15 @@ class _Turned:
     """
 
     def __init__(self, dense: Model[Any, Any], shape: tuple[int, ...], axes: tuple[int, ...]) -> None:
+        self._own: Any = dense.get_param("W")
         W = get_param(dense, "W")
         self.weights = laid_out(W.reshape(shape).transpose(axes))
         self._dense, self._shape, self._axes = dense, W.shape, axes
 
     def relieve(self) -> None:
         """Let the layer do without its own weights as long as nobody asks for them."""
-        put_away(self._dense, "W", self._turned_back)
+        put_away(self._dense, "W", self._own, self._turned_back)
+        self._own = None
 
     def _turned_back(self) -> Floats:
         """Return the weights as the layer has them."""
