@@ -36,9 +36,11 @@ _is_rerun: ContextVar[bool] = ContextVar("_is_rerun", default=False)
 def script_is_rerun() -> Iterator[None]:
     """Send no code within the block: what is pickled there is for processes that run the script themselves.
 
-    With a function goes all that it refers to, which may be much.
+    With a function goes all that it refers to, which may be much. What was typed in, or stands in a notebook, is no
+    script that they could run.
     """
-    token = _is_rerun.set(True)
+    main = sys.modules["__main__"]
+    token = _is_rerun.set(hasattr(main, "__file__") or getattr(main, "__spec__", None) is not None)
     try:
         yield
     finally:

@@ -196,6 +196,28 @@ def test_function_of_a_script_that_refers_to_its_pipeline_is_missed_by_name(tmp_
     assert "no installed plugin offers 'refers_to_the_pipeline' among the factories" in arrived.stderr
 
 
+TYPED = """
+import multiprocessing, sys
+from nlpx.pipeline import Language, blank
+
+@Language.component("typed_in")
+def mark(doc):
+    doc.user_data["mark"] = 1
+    return doc
+
+multiprocessing.set_start_method(sys.argv[1])
+nlp = blank("xx")
+nlp.add_pipe("typed_in")
+print([doc.user_data for doc in nlp.pipe(["a", "b"], n_process=2)])
+"""
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_components_that_were_typed_in_go_with_their_code_to_all_processes(tmp_path, method):
+    result = run_process(tmp_path, "-c", TYPED, method)
+    assert result.stdout == "[{'mark': 1}, {'mark': 1}]\n", result.stderr
+
+
 def answer(doc):
     return 42.0
 
