@@ -23,3 +23,8 @@ def is_stream(value: Any) -> bool:
 def is_listing(value: Any) -> bool:
     """Tell whether a value is a list, or as good as one; a dictionary is not."""
     return type(value) is list or (not isinstance(value, Mapping) and is_stream(value))
+
+
+def is_ordered(value: Any) -> bool:
+    """Tell whether a value is a list, or as good as one, in which each thing has its place; a set is not."""
+    return not isinstance(value, (set, frozenset)) and is_listing(value)

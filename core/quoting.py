@@ -13,6 +13,9 @@ _DATA: Final = (
 )  # fmt: skip
 """What is quoted in messages."""
 
+# What begins with the sound of a vowel: an Example, an int, an ndarray, an LSTM, an Urdu; but a uint8.
+_TAKES_AN: Final = re.compile(r"(?i:[aeio]|nd|un(?!i))|U[pr][a-z]|[FHLMNRSX](?=[A-Z])")
+
 
 def shown(value: Any, *, width: int = 60) -> str:
     """Quote a value for a message, cut to a part of a line; an object that is no data is named by its type.
@@ -22,12 +25,12 @@ def shown(value: Any, *, width: int = 60) -> str:
         width: How many characters there are at most.
     """
     if value is not None and not isinstance(value, _DATA) and not _is_number_of_numpy(value):
-        return f"a {type(value).__name__}"
+        return with_article(type(value).__name__)
     try:
         text = repr(value[: width + 1] if isinstance(value, (str, bytes, list, tuple)) else value)
     except Exception:
         # What is in a collection may have any `repr`, and Python refuses to write numbers of many thousands of digits.
-        return f"a {type(value).__name__}"
+        return with_article(type(value).__name__)
     text = _ADDRESS.sub("", text) if " at 0x" in text else text
     # Arrays in a collection are written over several lines.
     text = " ".join(text.split()) if "\n" in text else text
@@ -40,7 +43,12 @@ def kind_of(value: object) -> str:
     """Say what an argument is, for a message: data are quoted, other objects named by their type."""
     if value is None or isinstance(value, (bool, int, float, complex, str, bytes)):
         return shown(value)
-    return f"a {type(value).__name__}"
+    return with_article(type(value).__name__)
+
+
+def with_article(name: str) -> str:
+    """Put the article before a name: ``a Doc``, ``an Example``."""
+    return f"{'an' if _TAKES_AN.match(name) else 'a'} {name}"
 
 
 def counted(count: int, what: str, *, form: str = "") -> str:

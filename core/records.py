@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from .quoting import with_article
 from .spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -88,10 +89,14 @@ class Record:
         return hash(tuple(map(vars(self).__getitem__, self._defaults)))
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise FrozenInstanceError(f"cannot assign to {name!r} of a {type(self).__name__}, which never changes")
+        raise FrozenInstanceError(f"cannot assign to {name!r} of {_named(self)}, which never changes")
 
     def __delattr__(self, name: str) -> NoReturn:
-        raise FrozenInstanceError(f"cannot delete {name!r} of a {type(self).__name__}, which never changes")
+        raise FrozenInstanceError(f"cannot delete {name!r} of {_named(self)}, which never changes")
+
+
+def _named(record: Record) -> str:
+    return with_article(type(record).__name__)
 
 
 def _refuse(kind: Any, unnamed: tuple[object, ...], given: dict[str, Any]) -> NoReturn:

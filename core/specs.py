@@ -165,10 +165,10 @@ class ComponentSpec(Spec):
         recommended_for: The uses for which ``init config`` takes its token vectors rather than those of another
             component: ``"cpu efficiency"``, ``"cpu accuracy"``, ``"gpu efficiency"``, ``"gpu accuracy"``. Where several
             are recommended, the first by name is taken; a pipeline that names one has that one.
-        check_settings: Where a function is that looks at what types cannot say: called with the settings of a config,
-            a dictionary, before the component is made, it returns for each setting that the component cannot have what
-            is wrong with it, ``{"mode": "there is no mode 'x'; there are lookup, rule"}``; empty where nothing is. None
-            where there is no such function.
+        check_settings: Where the function is that looks at what types cannot tell; None where there is none. It is
+            called with the settings that a config has for the component, a dictionary without ``factory``, before the
+            component is made, and returns a sentence for each that is wrong, by its name: ``{"mode": "there is no mode
+            'x'; there are lookup, rule"}``.
     """
 
     registry = "factories"

@@ -7,7 +7,7 @@ import pytest
 
 import nlpx
 from nlpx.files.parts import excluded_parts
-from nlpx.iterables import is_iterable, is_listing, is_stream
+from nlpx.iterables import is_iterable, is_listing, is_ordered, is_stream
 from nlpx.matcher import PhraseMatcher
 from nlpx.pipeline.arguments import as_names
 from nlpx.tokens import Doc, Example
@@ -106,9 +106,31 @@ def test_a_single_thing_is_refused_with_a_sentence(what, value):
     assert str(refused.value).endswith(".") or ";" in str(refused.value)
 
 
+def parts(tags):
+    doc = Doc(NLP.vocab, words=["ab"])
+    with doc.retokenize() as retokenizer:
+        retokenizer.split(doc[0], ["a", "b"], heads=[doc[0], doc[0]], attrs={"TAG": tags})
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: example(tags={"X", "Y"}),
+        lambda: example(entities=[{0, 1, "X"}]),
+        lambda: example(spans={"sc": [frozenset((0, 1, "X"))]}),
+        lambda: parts({"X", "Y"}),
+    ],
+)
+def test_a_set_is_refused_where_each_thing_has_its_place(call):
+    with pytest.raises(ValueError, match=r"give a list|is no span|is neither"):
+        call()
+
+
 def test_a_text_is_one_thing_and_a_dictionary_no_list():
     assert [is_iterable(value) for value in ("a", b"a", {})] == [True, True, True]
     assert [is_stream(value) for value in ("a", b"a", {})] == [False, False, True]
     assert [is_listing(value) for value in ("a", b"a", {}, {}.keys(), set())] == [False, False, False, True, True]
+    ordered = [is_ordered(value) for value in ("a", {}, {}.keys(), (), set(), frozenset())]
+    assert ordered == [False, False, True, True, False, False]
     with pytest.raises(TypeError, match="a list of them, not as 'text'"):
         StringStore("text")

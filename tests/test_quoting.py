@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nlpx.quoting import counted, first_line, shown
+from nlpx.quoting import counted, first_line, kind_of, shown, with_article
 
 
 def test_shown_cuts_long_values():
@@ -42,3 +42,19 @@ def test_things_are_counted_in_words(count, what, said):
 
 def test_a_count_is_written_as_one_likes():
     assert counted(1234, "row", form=",") == "1,234 rows"
+
+
+@pytest.mark.parametrize(
+    "name", ["Doc", "uint8", "Ukrainian", "URLError", "UnionType", "Language", "Ragged", "NoneType"]
+)
+def test_most_names_have_the_short_article(name):
+    assert with_article(name) == f"a {name}"
+
+
+@pytest.mark.parametrize("name", ["Example", "int", "ndarray", "Urdu", "Underscore", "LSTM", "MPNetModel", "object"])
+def test_names_that_begin_with_the_sound_of_a_vowel_have_the_long_one(name):
+    assert with_article(name) == f"an {name}"
+
+
+def test_objects_are_named_by_their_types():
+    assert [shown(np.zeros(2)), kind_of(object()), kind_of([])] == ["an ndarray", "an object", "a list"]

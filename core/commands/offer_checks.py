@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import MissingExtra, NlpxError, PluginError
 from ..isolation import PluginFault, describe, guarded
-from ..quoting import shown
+from ..quoting import shown, with_article
 from ..registry import registry
 from ..registry.kinds import kind_of_table
 from ..registry.metrics import SETTING
@@ -268,7 +268,7 @@ def _wrong_provider(spec: ComponentSpec, target: Any) -> Iterator[str]:
     # Nothing is said of what it makes.
     made = None if made is Any else made
     if inspect.isclass(made) and not issubclass(made, ListenedTo):
-        yield f"has a listener, and makes a {made.__name__}, where a ListenedTo is due"
+        yield f"has a listener, and makes {with_article(made.__name__)}, where a ListenedTo is due"
     try:
         config = Config(
             {**_recipe_of(spec, Use("efficiency")), "listener": listener_block(spec)}, is_interpolated=False
@@ -277,8 +277,9 @@ def _wrong_provider(spec: ComponentSpec, target: Any) -> Iterator[str]:
     except NlpxError as error:
         yield f"has a listener that cannot be used: {error}"
         return
+    given = with_article(type(listener).__name__)
     if not isinstance(listener, Listener):
-        yield f"has a listener block that makes a {type(listener).__name__}, where a Listener is due"
+        yield f"has a listener block that makes {given}, where a Listener is due"
     elif inspect.isclass(made) and issubclass(made, ListenedTo) and not isinstance(listener, made.listener_type):
         kind = made.listener_type.__name__
-        yield f"has a listener block that makes a {type(listener).__name__}, and serves listeners of the kind {kind}"
+        yield f"has a listener block that makes {given}, and serves listeners of the kind {kind}"

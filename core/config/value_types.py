@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
+from ..quoting import with_article
 from .bridge import check_type, get_annot_branches
 from .limits import WHOLE, Limits, NotEmpty
 from .unwritten import Unwritten
@@ -223,4 +224,4 @@ def _describe_one(annotation: Any) -> str:
     if isinstance(kind, type) and issubclass(kind, collections.abc.Iterable):
         return "a series (a block with an @)"
     name = getattr(kind, "__name__", str(kind))
-    return f"a block with an @ that makes a {name}"
+    return f"a block with an @ that makes {with_article(name)}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..callers import level_of_caller
 from ..errors import NlpxError, UsageError, as_caught_too
+from ..quoting import with_article
 from ..registry import registry
 from ..registry.calls import answering, call, due_from
 from ..registry.kinds import A_PICTURE, LINES
@@ -38,7 +39,7 @@ def set_render_wrapper(func: Callable[[str], str] | None) -> None:
         TypeError: It is something else than a function.
     """
     if func is not None and not callable(func):
-        raise TypeError(f"A wrapper is a function from HTML to HTML, not a {type(func).__name__}.")
+        raise TypeError(f"A wrapper is a function from HTML to HTML, not {with_article(type(func).__name__)}.")
     _Wrapper.function = staticmethod(func) if func is not None else None
 
 
@@ -147,14 +148,14 @@ def _warn_of_lack(items: Iterable[Any], style: str) -> None:
 
 
 def _picture(style: str, renderer: Renderer, item: Any, options: Mapping[str, Any], *, manual: bool) -> Picture:
+    given = with_article(type(item).__name__)
     if manual:
         if not isinstance(item, Mapping):
-            raise UsageError(f"manual=True draws data, not a {type(item).__name__}; leave it out to draw Docs")
+            raise UsageError(f"manual=True draws data, not {given}; leave it out to draw Docs")
         return dict(item)
     if not isinstance(item, (Doc, Span)):
         raise UsageError(
-            f"a {type(item).__name__} cannot be drawn; give Docs or spans, or data as parse_deps and parse_ents return "
-            "with manual=True"
+            f"{given} cannot be drawn; give Docs or spans, or data as parse_deps and parse_ents return with manual=True"
         )
     picture: Picture = due_from("renderers", style, renderer.parse(item, options), A_PICTURE, verb="takes from a Doc")
     return picture

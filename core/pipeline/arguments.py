@@ -108,7 +108,7 @@ def as_processes(n_process: Any) -> int:
     number = as_number(n_process, "n_process", also=-1)
     if number != -1:
         return number
-    # A container, or whoever has started this process, may have left it but some of the machine's.
+    # Whoever has started this process, such as `taskset` or a container, may have left it only some of the processors.
     processors = getattr(os, "sched_getaffinity", None)
     return len(processors(0)) if processors else os.cpu_count() or 1
 

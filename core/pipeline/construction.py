@@ -108,7 +108,8 @@ def _is_refused(settings: Mapping[str, Any], *, lang: Any) -> bool:
     if not has_factory(factory, lang=lang):
         return False
     try:
-        return bool(wrong_settings(get_factory(str(factory), lang=lang), settings))
+        rest = {key: value for key, value in settings.items() if key != "factory"}
+        return bool(wrong_settings(get_factory(str(factory), lang=lang), rest))
     except NlpxError:
         return True
 

@@ -9,6 +9,7 @@ from thinc.api import Model
 
 from ..config import Config, resolve_block
 from ..config.providers import listener_block
+from ..quoting import with_article
 from .cases import Case, Contract, doing, expect
 from .components import ComponentCase
 from .gradients import check_gradients
@@ -99,7 +100,8 @@ def _listener(provider: ComponentCase, nlp: Language) -> Listener:
     with doing(f"the listener of the {provider}, when it is made,"):
         listener: Listener = resolve_block(_block(provider, nlp), where="listener")
         pipe = provider.pipe(nlp)
-        expect(pipe.serves(listener), f"the {provider} does not serve a {type(listener).__name__}, as its offer says")
+        given = with_article(type(listener).__name__)
+        expect(pipe.serves(listener), f"the {provider} does not serve {given}, as its offer says")
         pipe.add_listener(listener, "consumer")
         listener.initialize(X=provider.docs(nlp))
     return listener

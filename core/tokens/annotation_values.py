@@ -17,7 +17,7 @@ from ..errors import DataError
 from ..files.surrogates import LoneSurrogate, lone_surrogate
 from ..iterables import is_listing
 from ..numbers import as_finite, as_index
-from ..quoting import shown
+from ..quoting import shown, with_article
 from ..vocab.symbols import NAMES as SYMBOL_NAMES
 
 if TYPE_CHECKING:
@@ -218,7 +218,8 @@ def checked_cats(cats: Any) -> dict[str, float]:
         DataError: The categories are no mapping from names to finite numbers.
     """
     if not isinstance(cats, Mapping):
-        raise DataError(f"'cats' is a {type(cats).__name__}; give a dictionary such as {{'SPORTS': 1.0, 'ART': 0.0}}.")
+        given = with_article(type(cats).__name__)
+        raise DataError(f"'cats' is {given}; give a dictionary such as {{'SPORTS': 1.0, 'ART': 0.0}}.")
     if _are_plain_scores(cats):
         return dict(cats)
     for label, score in cats.items():

@@ -36,8 +36,10 @@ _Named = TypeVar("_Named", bound=Any)
 plain: dict[str, Any] = {}
 """What there may be something compiled of, by name."""
 
-_views = load_compiled(VIEWS)
-_modules = (*map(load_compiled, (COLUMNS, IDS, JSON, TREES)), _views)
+_trees = load_compiled(TREES)
+# The compiled views read compiled trees, and no others.
+_views = None if _trees is None else load_compiled(VIEWS)
+_modules = (*map(load_compiled, (COLUMNS, IDS, JSON)), _trees, _views)
 
 
 def _compiled(name: str, otherwise: Any) -> Any:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlpx.tokens import Doc, Token
+from nlpx.tokens import Doc, Token, built
 from nlpx.tokens.arrays.columns import first_outside
 from nlpx.tokens.arrays.ids import (
     NumberedIds,
@@ -23,7 +23,6 @@ from nlpx.tokens.arrays.ids import (
     without,
 )
 from nlpx.tokens.arrays.tree import Tree, absolute_heads, sentence_starts
-from nlpx.tokens.built import explain_views
 from nlpx.tokens.entities import lost_inside
 from nlpx.tokens.quick import plain
 from nlpx.tokens.span_roots import root_of
@@ -289,7 +288,7 @@ def test_heads_outside_are_refused():
 
 def test_missing_compiled_views_are_explained(monkeypatch):
     monkeypatch.setenv("NLPX_PURE_PYTHON", "1")
-    assert explain_views() == (
+    assert built.explain_views() == (
         "the compiled access to tokens is not in use, because NLPX_PURE_PYTHON=1 says so: loops over the tokens of a "
         "Doc run slower"
     )
@@ -337,3 +336,24 @@ def test_a_doc_that_was_never_made_lacks_its_fields():
     for look in (len, list, lambda doc: doc[0], lambda doc: doc.text, lambda doc: doc.vocab, lambda doc: doc.columns):
         with pytest.raises(AttributeError, match="'Doc' object has no attribute"):
             look(doc)
+
+
+WITHOUT_ONE = """
+import sys
+import nlpx.compiled
+
+load = nlpx.compiled.load_compiled
+nlpx.compiled.load_compiled = lambda name: None if name == sys.argv[1] else load(name)
+from nlpx.tokens import Doc
+from nlpx.vocab import Vocab
+
+doc = Doc(Vocab(), ["a", "b", "c"], heads=[1, 1, 1], deps=["x", "ROOT", "y"])
+token = doc[0].head
+print(token, [*token.children], token.n_lefts, token.n_rights, doc[:].root, [*token.subtree], doc[2].left_edge)
+"""
+
+
+@pytest.mark.parametrize("module", [built.VIEWS, built.TREES, built.COLUMNS, built.IDS, built.JSON])
+def test_each_compiled_module_may_be_missing_alone(run_python, module):
+    done = run_python(WITHOUT_ONE, module)
+    assert (done.stdout, done.stderr) == ("b [a, c] 1 1 b [a, b, c] c\n", "")

@@ -10,6 +10,7 @@ import copy
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from ...quoting import with_article
 from .listener import ANY_UPSTREAM, Listener, Tok2VecListener, listeners_of
 from .trainable_pipe import TrainablePipe
 
@@ -250,8 +251,8 @@ def _connect(listener: Listener, component_name: str, upstreams: Sequence[Listen
 
 def _other_kind(listener: Listener, upstream: ListenedTo) -> str:
     return (
-        f"its model has a {type(listener).__name__} there, and {upstream.name!r} serves listeners of the kind "
-        f"{upstream.listener_type.__name__}; use the listener that goes with {upstream.name!r}"
+        f"its model has {with_article(type(listener).__name__)} there, and {upstream.name!r} serves listeners of the "
+        f"kind {upstream.listener_type.__name__}; use the listener that goes with {upstream.name!r}"
     )
 
 

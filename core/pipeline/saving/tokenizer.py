@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...config import resolve_block
 from ...errors import ModelError
+from ...quoting import with_article
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,15 +35,16 @@ def check_tokenizer_comes_back(nlp: Running, *, save: str, load: str) -> None:
         return
     made = resolve_block(nlp.config.interpolate()["nlp"]["tokenizer"], where="nlp.tokenizer")(nlp)
     if type(made) is not type(tokenizer):
-        reason = f"[nlp.tokenizer] in the config makes a {type(made).__name__}"
+        reason = f"[nlp.tokenizer] in the config makes {with_article(type(made).__name__)}"
     elif (hasattr(tokenizer, save) and hasattr(tokenizer, load)) or _is_same(made, tokenizer):
         return
     else:
         reason = f"it has no {save} and {load}"
+    kind = with_article(type(tokenizer).__name__)
     raise ModelError(
-        f"the tokenizer is a {type(tokenizer).__name__} and would not come back when the pipeline is loaded: {reason}; "
-        "register a function that makes it with @nlpx.registry.tokenizers, and name that in nlp.config['nlp']"
-        "['tokenizer'], or save without it: exclude=['tokenizer']"
+        f"the tokenizer is {kind} and would not come back when the pipeline is loaded: "
+        f"{reason}; register a function that makes it with @nlpx.registry.tokenizers, and name that in "
+        "nlp.config['nlp']['tokenizer'], or save without it: exclude=['tokenizer']"
     )
 
 

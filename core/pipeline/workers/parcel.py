@@ -20,6 +20,7 @@ from ...config import Config, is_remote_code_trusted
 from ...config.code import import_code
 from ...errors import ModelError
 from ...files.pickled import check_pickled, checksum
+from ...quoting import with_article
 from ...registry.table import TABLES
 from ...tokens import Doc, Span, Token
 from ...vocab.sharing import large_parts, pack_large, take_large
@@ -52,7 +53,8 @@ class Parcel:
         self.tokenizer = None
         self.has_made_tokenizer = nlp.tokenizer is nlp.made_tokenizer
         if not _saves_itself(nlp.tokenizer):
-            self.tokenizer = _pack(nlp, nlp.tokenizer, what=f"the tokenizer, a {type(nlp.tokenizer).__name__},")
+            kind = with_article(type(nlp.tokenizer).__name__)
+            self.tokenizer = _pack(nlp, nlp.tokenizer, what=f"the tokenizer, {kind},")
         self.excluded = [*large_parts(nlp.vocab), *([] if self.tokenizer is None else ["tokenizer"])]
         self.data = nlp.to_bytes(exclude=self.excluded)
         self.vocab = pack_large(nlp.vocab)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from ...errors import ArgumentError
-from ...iterables import is_listing
+from ...iterables import is_ordered
 from ...numbers import as_index
 from ...quoting import counted, kind_of, shown
 from ...vocab import attrs as attr_ids
@@ -209,7 +209,7 @@ def _distribute(given: Mapping[Any, Any], n_parts: int) -> list[dict[Any, Any]]:
     """
     parts: list[dict[Any, Any]] = [{} for _ in range(n_parts)]
     for name, values in given.items():
-        found = list(values) if is_listing(values) else []
+        found = list(values) if is_ordered(values) else []
         if len(found) != n_parts:
             raise ValueError(
                 f"The attribute {name!r} has {shown(values)}; give a list of {counted(n_parts, 'value')}, one for "

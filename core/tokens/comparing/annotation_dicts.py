@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...errors import DataError
-from ...iterables import is_listing
-from ...quoting import counted, shown
+from ...iterables import is_ordered
+from ...quoting import counted, shown, with_article
 from .. import doc_setup
 from ..annotation_values import (
     as_list,
@@ -155,9 +155,9 @@ def flattened(annotations: Mapping[str, Any]) -> dict[str, Any]:
 
 def _column(name: str, values: Any, n_words: int) -> list[Any]:
     """Return a list that has one value for each word."""
-    column = as_list(values, what="a list") if is_listing(values) else None
+    column = as_list(values, what="a list") if is_ordered(values) else None
     if column is None or len(column) != n_words:
-        what = f"a {type(values).__name__}" if column is None else counted(len(column), "value")
+        what = with_article(type(values).__name__) if column is None else counted(len(column), "value")
         raise DataError(
             f"{name!r} has {what} for {counted(n_words, 'word')}; give a list with one value for each word."
         )

@@ -11,6 +11,7 @@ import numpy as np
 
 from ...errors import ArgumentError
 from ...iterables import is_iterable, is_listing
+from ...quoting import with_article
 from ...vocab import attrs
 from ..arrays.columns import OUTSIDE
 from ..features import is_space, strings_by_id, strings_of
@@ -376,7 +377,7 @@ def _checked_doc(value: Any, name: str) -> Doc:
 
 
 def _kind(value: object) -> str:
-    return "None" if value is None else f"a {type(value).__name__}"
+    return "None" if value is None else with_article(type(value).__name__)
 
 
 def _as_spans(doc: Doc, numbers: Iterable[tuple[int, ...]]) -> list[Span]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...errors import DataError
-from ...iterables import is_listing
+from ...iterables import is_ordered
 from ...numbers import is_whole
 from ...quoting import counted, shown
 from ..annotation_values import are_texts_or_none, as_list, checked_label, checked_offsets
@@ -200,7 +200,7 @@ def checked_entities(doc: Doc, entities: Iterable[tuple[int, int, str | int]]) -
     length, strings = len(doc.text), doc.vocab.strings
     checked = []
     for entity in as_list(entities, what="a list of entities"):
-        if not is_listing(entity) or len(parts := list(entity)) != 3:
+        if not is_ordered(entity) or len(parts := list(entity)) != 3:
             raise _no_entity(entity)
         start, end, label = parts
         if not is_whole(start) or not is_whole(end):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...errors import DataError
-from ...iterables import is_listing
+from ...iterables import is_ordered
 from ...quoting import counted, shown
 from ..annotation_values import as_list, check_unicode, checked_label, checked_offsets
 from .iob import excerpt
@@ -72,7 +72,7 @@ def set_spans(doc: Doc, groups: Any, report: Callable[[str], None]) -> None:
 
 def _read(doc: Doc, value: Any, key: str) -> _Given:
     """Read a span: its offsets, its label, which may be empty, and its id in a knowledge base."""
-    if not is_listing(value) or not 3 <= len(parts := list(value)) <= 4:
+    if not is_ordered(value) or not 3 <= len(parts := list(value)) <= 4:
         raise DataError(
             f"{shown(value)} in the spans {shown(key)} is no span; write (start, end, label) or (start, end, label, "
             "kb_id), with character offsets."

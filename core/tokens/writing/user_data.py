@@ -13,7 +13,7 @@ import numpy as np
 from ...errors import DataError
 from ...files import msgpack
 from ...files.surrogates import LoneSurrogate, lone_surrogate
-from ...quoting import shown
+from ...quoting import shown, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -112,7 +112,7 @@ def _refused_key(key: Any) -> str:
     """Return why a key of a dictionary cannot be written, nothing if it can; tuples can be keys."""
     if isinstance(key, tuple):
         return next(filter(None, map(_refused_key, key)), "")
-    return f"a key is not a {type(key).__name__}" if isinstance(key, np.ndarray) else _refused(key)
+    return f"a key is not {with_article(type(key).__name__)}" if isinstance(key, np.ndarray) else _refused(key)
 
 
 def _refused(value: Any) -> str:
@@ -127,7 +127,7 @@ def _refused(value: Any) -> str:
         return "" if value.dtype.kind in msgpack.KINDS else f"arrays of the type {value.dtype} are not read"
     if isinstance(value, (np.number, np.bool_)):
         return ""
-    return f"it is a {type(value).__name__}"
+    return f"it is {with_article(type(value).__name__)}"
 
 
 def restore(record: Record, keys: Sequence[Any], values: Sequence[Any], places: Sequence[Any]) -> dict[Any, Any]:

@@ -13,7 +13,7 @@ import numpy as np
 from thinc.api import Ragged, get_current_ops
 
 from nlpx.config import Limits
-from nlpx.errors import ConfigError, PluginError, counted
+from nlpx.errors import ConfigError, PluginError, counted, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -148,7 +148,7 @@ def check_candidates(candidates: Any, docs: Sequence[Doc], *, component: str) ->
 
 def _fault_of(candidates: Any, docs: Sequence[Doc]) -> str:
     if not isinstance(candidates, Ragged):
-        return f"a {type(candidates).__name__}"
+        return shown(candidates)
     lengths: Any = _on_host(candidates.lengths)
     bounds: Any = _on_host(candidates.data)
     if len(lengths) != len(docs):

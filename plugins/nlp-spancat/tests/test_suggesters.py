@@ -95,7 +95,7 @@ def ints(*rows) -> np.ndarray:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ([[0, 1]], "gives a list"),
+        ([[0, 1]], r"gives \[\[0, 1\]\]"),
         (Ragged(ints([0, 1]), ints(1)), "candidates for 1 doc where 3 are due"),
         (Ragged(ints([0, 1]), ints(1, 0, 1)), "1 candidate whose lengths say that there are 2"),
         (Ragged(ints([0, 1, 2]), ints(1, 0, 0)), r"an array of the shape \(1, 3\)"),

@@ -24,6 +24,7 @@ import pytest
 import nlpx
 from nlpx.errors import ModelError
 from nlpx.pipeline import Language, Pipe
+from nlpx.pipeline.arguments import as_processes
 from nlpx.tokens import Doc, Span, Token
 
 TEXTS = [f"Text {number} is here." for number in range(23)]
@@ -506,6 +507,12 @@ def test_one_process_for_each_processor(blank, monkeypatch):
     next(stream)
     assert len(multiprocessing.active_children()) == 3
     stream.close()
+
+
+def test_processors_are_counted_where_a_process_may_use_all(monkeypatch):
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    assert [as_processes(number) for number in (-1, 1, 2)] == [3, 1, 2]
 
 
 def test_two_threads_can_have_processes_at_once(blank):

@@ -110,7 +110,7 @@ def test_copy_copies_both_docs():
 
 
 def test_validate_examples_names_the_method_and_the_type():
-    with pytest.raises(TypeError, match=r"Tagger\.update takes a list of Example objects.* a int"):
+    with pytest.raises(TypeError, match=r"Tagger\.update takes a list of Example objects.* an int"):
         validate_examples([1], "Tagger.update")
     with pytest.raises(TypeError, match="got None"):
         validate_examples(None, "Tagger.update")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from nlpx.errors import MissingExtra, ModelError
+from nlpx.errors import MissingExtra, ModelError, shown
 
 from .onnx_encoder import DIGEST, FACTS, HIDDEN, MODEL, POOLED, TOKENIZER, OnnxEncoder, digest
 from .tokenizer import FastTokenizer
@@ -180,7 +180,7 @@ def _told(encoder: TorchEncoder) -> Iterator[None]:
 
 def _unable(encoder: TorchEncoder, reason: str) -> ModelError:
     return ModelError(
-        f"the model is a {type(encoder.module).__name__}, which cannot be exported to ONNX ({reason}); take one that "
+        f"the model is {shown(encoder.module)}, which cannot be exported to ONNX ({reason}); take one that "
         "can, such as BERT or RoBERTa"
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from thinc.api import PyTorchGradScaler, PyTorchShim, Shim
 from thinc.util import get_torch_default_device, xp2torch
 
-from nlpx.errors import ModelError
+from nlpx.errors import ModelError, shown
 from nlpx.files import pack_in_parts, unpack
 from nlpx.pipeline import give_back_memory
 
@@ -161,7 +161,7 @@ class EncoderShim(PyTorchShim):
         except ValueError as error:
             # Some classes learn from certain numbers of wordpieces only, and say so.
             raise ModelError(
-                f"the model is a {type(encoder.module).__name__}, which refuses to learn from these wordpieces "
+                f"the model is {shown(encoder.module)}, which refuses to learn from these wordpieces "
                 f"({' '.join(str(error).split())}); take one that learns from any number of them, such as BERT or "
                 "RoBERTa, or name the component in training.frozen_components"
             ) from error

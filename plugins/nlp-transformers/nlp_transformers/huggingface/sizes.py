@@ -6,7 +6,7 @@ import warnings
 from contextlib import suppress
 from typing import Any
 
-from nlpx.errors import ModelError
+from nlpx.errors import ModelError, shown
 
 # Which part of a model's rows its tokenizer uses at least: models round their number up by far less.
 _USED = 0.8
@@ -44,7 +44,7 @@ def _n_pieces(module: Any) -> int:
     with suppress(NotImplementedError, AttributeError):
         return int(module.get_input_embeddings().num_embeddings)
     raise ModelError(
-        f"the model is a {type(module).__name__}, which has no table with a vector for each wordpiece; take one "
+        f"the model is {shown(module)}, which has no table with a vector for each wordpiece; take one "
         "of texts that has, such as BERT or RoBERTa"
     )
 

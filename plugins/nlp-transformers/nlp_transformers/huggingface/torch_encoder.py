@@ -13,7 +13,7 @@ import numpy as np
 from thinc.util import torch2xp
 
 from nlpx.config import is_remote_code_trusted
-from nlpx.errors import ConfigError, MissingExtra, ModelError
+from nlpx.errors import ConfigError, MissingExtra, ModelError, shown
 from nlpx.pipeline import cached_property, give_back_memory
 
 from .encoder import Encoder
@@ -129,7 +129,7 @@ class TorchEncoder(Encoder):
         # What can go wrong depends on the class of the model.
         except Exception as error:
             raise ModelError(
-                f"the model is a {type(self.module).__name__}, which does not run on any number of wordpieces alone "
+                f"the model is {shown(self.module)}, which does not run on any number of wordpieces alone "
                 f"({_in_a_line(error)}); take one that does, such as BERT or RoBERTa"
             ) from error
         difference = abs(beside[:, : alone.shape[1]] - alone).max()
