@@ -14,10 +14,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import reduce
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ...config.component_names import split_factory
 from ...config.factories import register_factory, registered_factory
+from ...errors import ModelError
 from ...registry.table import TABLES
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 # A main module is run again by processes of multiprocessing.
 MAIN = ("__main__", "__mp_main__")
 _FACTORIES = "factories"
+# Which Python compiles what is defined here; another one may crash when it runs that.
+_PYTHON: Final = str(sys.implementation.cache_tag).encode()
 _is_packing: ContextVar[bool] = ContextVar("_is_packing", default=False)
 _is_rerun: ContextVar[bool] = ContextVar("_is_rerun", default=False)
 
@@ -76,11 +79,15 @@ def pack_registered(config: str) -> Registered:
 
 
 def register_packed(packed: Mapping[tuple[str, str], bytes]) -> None:
-    """Register here what is not known here."""
+    """Register here what is not known here.
+
+    Raises:
+        ModelError: Its code is for another Python.
+    """
     for (table, name), data in packed.items():
         if name in TABLES[table]:
             continue
-        value: Any = pickle.loads(data)
+        value = _of_code(data, name)
         if table == _FACTORIES:
             register_factory(value)
         else:
@@ -99,13 +106,14 @@ def _find_or_make(name: str, data: bytes | None) -> Any:
 
     Raises:
         AttributeError: It has none, and there is no code.
+        ModelError: The code is for another Python.
     """
     try:
         return reduce(getattr, name.split("."), sys.modules["__main__"])
     except AttributeError:
         if data is None:
             raise
-        return pickle.loads(data)
+        return _of_code(data, name)
 
 
 def _with_code(value: Any) -> bytes | None:
@@ -116,4 +124,19 @@ def _with_code(value: Any) -> bytes | None:
         data: bytes = cloudpickle.dumps(value)  # type: ignore[no-untyped-call]
     except Exception:
         return None
-    return data
+    return _PYTHON + b" " + data
+
+
+def _of_code(data: bytes, name: str) -> Any:
+    """Return what `_with_code` has packed.
+
+    Raises:
+        ModelError: Another Python did so.
+    """
+    python, _, code = data.partition(b" ")
+    if python != _PYTHON:
+        raise ModelError(
+            f"{name!r} was defined by a script that ran on {python.decode()}, and its code cannot run on "
+            f"{_PYTHON.decode()}; use the same Python, or define it in a module that both can import"
+        )
+    return pickle.loads(code)

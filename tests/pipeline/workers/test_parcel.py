@@ -191,6 +191,14 @@ def test_components_of_a_script_come_with_their_code_to_a_process_that_does_not_
     assert (tmp_path / "nlp.pickle").stat().st_size < 1_000_000
 
 
+def test_code_of_a_script_is_refused_where_another_python_runs(tmp_path):
+    pickled_by_a_script(tmp_path, "of_a_script")
+    code = f"import sys; sys.implementation.cache_tag = 'cpython-399'; {UNPICKLING}"
+    arrived = run_process(tmp_path, "-c", code)
+    assert "ModelError: 'of_a_script' was defined by a script that ran on" in arrived.stderr
+    assert "its code cannot run on cpython-399; use the same Python" in arrived.stderr
+
+
 def test_function_of_a_script_that_refers_to_its_pipeline_is_missed_by_name(tmp_path):
     _, arrived = pickled_by_a_script(tmp_path, "refers_to_the_pipeline")
     assert "no installed plugin offers 'refers_to_the_pipeline' among the factories" in arrived.stderr
