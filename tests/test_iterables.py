@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 import nlpx
+from nlpx import displacy
 from nlpx.files.parts import excluded_parts
 from nlpx.iterables import is_iterable, is_listing, is_ordered, is_stream
 from nlpx.matcher import PhraseMatcher
 from nlpx.pipeline.arguments import as_names
-from nlpx.tokens import Doc, Example
+from nlpx.scoring import Scorer
+from nlpx.tokens import Doc, DocBin, Example
 from nlpx.vocab import StringStore, Vectors
 
 NLP = nlpx.blank("en")
@@ -62,6 +64,14 @@ def example(**annotations):
     return Example.from_dict(NLP("a b"), annotations).reference
 
 
+def scored():
+    return Example(NLP("a"), NLP("a"))
+
+
+def marked():
+    return example(entities=[(0, 1, "X")])
+
+
 def kept(values):
     store = StringStore()
     store.update(values("aa", b"bb"))
@@ -82,6 +92,9 @@ TAKEN = {
     "spans of an example": (lambda of: len(example(spans={"sc": of(of(0, 1, "X"))}).spans["sc"]), 1),
     "parts of a token": (split, ["X", "Y"]),
     "texts": (lambda of: [doc.text for doc in NLP.pipe(of("a", "b"))], ["a", "b"]),
+    "examples to score": (lambda of: "token_acc" in Scorer().score(of(scored(), scored())), True),
+    "Docs to store": (lambda of: len(DocBin(docs=of(NLP("a"), NLP("b")))), 2),
+    "Docs to draw": (lambda of: displacy.render(of(marked(), marked()), style="ent").count("<mark"), 2),
     "texts of a tokenizer": (lambda of: [doc.text for doc in NLP.tokenizer.pipe(of("a", "b"))], ["a", "b"]),
 }
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..callers import level_of_caller
 from ..errors import NlpxError, UsageError, as_caught_too
+from ..iterables import is_listing
 from ..quoting import with_article
 from ..registry import registry
 from ..registry.calls import answering, call, due_from
@@ -117,7 +118,7 @@ def draw(
 ) -> str:
     """Draw as `render` does, and always return the result."""
     renderer = find_renderer(style)
-    items = [docs] if isinstance(docs, (Doc, Span, Mapping)) else list(docs)
+    items = list(docs) if is_listing(docs) and not isinstance(docs, (Doc, Span)) else [docs]
     _warn_of_lack(items, style)
     with answering(repr(style), registry.renderers.owner(style)):
         pictures = [_picture(style, renderer, item, options, manual=manual) for item in items]

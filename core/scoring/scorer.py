@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import PluginError, Unfinished
 from ..registry.blame import author_of, blame
 from ..registry.calls import answering
-from ..tokens.comparing.example import validate_examples
+from ..tokens.comparing.example import each_example
 from .adding import adding_once
 from .cats import score_cats
 from .deps import score_deps
@@ -59,10 +59,10 @@ class Scorer:
             per_component: Whether to give one dictionary for each component, by its name (``tokenizer`` is one).
 
         Raises:
+            TypeError: They are no list of Examples.
             Unfinished: Scorers of plugins fail, or give no scores; it holds the scores of the others.
         """
-        examples = list(examples)
-        validate_examples(examples, "Scorer.score")
+        examples = [*each_example(examples, "Scorer.score")]
         scores: dict[str, Any] = {}
         faults: list[PluginError] = []
         with adding_once():

@@ -20,6 +20,7 @@ from ..files.inflating import BUFFERS, PIECE, inflate_record, let_go, pieces_of
 from ..files.reading import Record, read_pieces, unpack
 from ..files.surrogates import LoneSurrogate
 from ..files.writing import write_bytes
+from ..iterables import is_listing
 from ..quoting import counted, shown
 from ..vocab import Vocab, vocab_argument
 from ..vocab import attrs as attr_ids
@@ -90,7 +91,7 @@ class DocBin:
         self._read = _ReadTable(b"", (), np.zeros((0, 0), dtype=np.uint64), [0])
         # The file that it came from, for messages.
         self._origin = "The DocBin"
-        if not hasattr(docs, "__iter__"):
+        if not is_listing(docs):
             raise TypeError(f"A DocBin is made of a list of Docs, not of {shown(docs)}.")
         rest = iter(docs)
         while some := [*islice(rest, _AT_A_TIME)]:
