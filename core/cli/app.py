@@ -14,7 +14,7 @@ from ..isolation import clean
 from ..registry.catalogue import hint
 from ..registry.table import TABLES, clash, load_offer
 from ..terminal import help_width, is_plain
-from .exit_codes import exit_code_of
+from .exit_codes import exit_code_of, pipes_told_apart
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -66,6 +66,11 @@ class CommandGroup(click.Group):
         if any(longer.startswith(f"{name} ") for longer in names):
             return CommandGroup(prefix=f"{name} ", name=cmd_name, help=self.summaries()[cmd_name])
         return None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that the arguments name."""
+        with pipes_told_apart():
+            return super().invoke(ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -70,7 +70,7 @@ def sentence(error: BaseException) -> str:
         return str(error)
     if isinstance(error, click.ClickException):
         return _usage(error)
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and not isinstance(error, ConnectionError):
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror or error}{_WAYS_OUT.get(error.errno or 0, '')}"
     if isinstance(error, MemoryError):
