@@ -250,7 +250,8 @@ class _Serving(Task):
         # A manager of services sends SIGTERM to all processes of one: this process is to end what it has begun.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         signal.set_wakeup_fd(-1)
-        if hasattr(os, "nice"):
+        # Not every system has priorities, and not every manager of services lets them be changed.
+        with suppress(AttributeError, OSError):
             os.nice(_NICE)
         for descriptor in self.settings() if self.settings is not None else ():
             with suppress(OSError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import multiprocessing
 import os
@@ -203,6 +204,15 @@ def test_processes_let_the_one_that_answers_go_first(serve):
 
     own = os.getpriority(os.PRIO_PROCESS, 0)
     assert serve(talk, n_process=2) == min(own + 5, 19)
+
+
+def test_processes_annotate_where_priorities_are_not_to_be_changed(serve, monkeypatch):
+    def refuse(_step):
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "nice", refuse)
+    (answer,) = serve(ask("a"), n_process=2)
+    assert process_of(answer) != os.getpid()
 
 
 def test_a_process_cannot_serve_with_processes_of_its_own(monkeypatch):
