@@ -17,7 +17,7 @@ from ..quoting import shown
 from ..tokens.docbin import DocBin
 from .corpus_files import list_corpus_files
 from .json_values import parse_json
-from .text_lines import StreamLines, TextLines, decode_line, open_lines, unpacked_name
+from .text_lines import StreamLines, TextLines, check_utf8, decode_line, open_lines, unpacked_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ..vocab import Vocab
 
 _HEAD = 1 << 10
-# Where none of the first lines has the key, none is taken to have it.
+# Of so many lines of each file one has to have the key.
 _LOOKED_AT = 1000
 _KEYS_SHOWN = 10
 _DIGEST = 16
@@ -71,7 +71,7 @@ class GivenTexts:
 
     Raises:
         DataError: There is no such file or folder, or none in it.
-        UsageError: Of JSON Lines that come first, none has the key; raised when texts are asked for.
+        UsageError: Of the first JSON Lines of all files, none has the key; raised when texts are asked for.
 
     Attributes:
         name: What messages call the input.
@@ -91,11 +91,11 @@ class GivenTexts:
         self.text_key = text_key
         self.each_line = each_line
         self._vocab = vocab
-        self._is_key_known = False
         self._inputs = [source] if isinstance(source, TextLines) else _open_all(Path(source), without)
         self.size = sum(lines.size for lines in self._inputs)
 
     def __iter__(self) -> Iterator[GivenText]:
+        self._check_key()
         digest = hashlib.blake2b(digest_size=_DIGEST)
         number = n_before = 0
         for lines in self._inputs:
@@ -122,8 +122,9 @@ class GivenTexts:
         try:
             if ending == ".spacy":
                 yield from self._read_docs(lines)
-            elif ending == ".jsonl" or (isinstance(lines, StreamLines) and lines.head(_HEAD).lstrip()[:1] == b"{"):
-                self._check_key(lines)
+                return
+            check_utf8(lines.head(_HEAD), path=lines.name)
+            if _holds_objects(lines):
                 yield from _each_line(lines, self._text_under_key)
             elif self.each_line:
                 yield from _each_line(lines, lambda text, *_place: text)
@@ -139,24 +140,21 @@ class GivenTexts:
         for number, doc in enumerate(docs, 1):
             yield f"{lines.name}: document {number}", doc, file
 
-    def _check_key(self, lines: TextLines) -> None:
-        """Refuse a key that none of the first objects has, until one has been seen that does."""
-        if self._is_key_known:
-            return
+    def _check_key(self) -> None:
+        """Refuse a key that none of the first objects has, of all files of JSON Lines."""
         keys: dict[str, None] = {}
-        for number, line in enumerate(islice(lines.raw(), _LOOKED_AT), 1):
-            with suppress(DataError):
-                record = _read_record(decode_line(line, number, path=lines.name), lines.name, number)
-                self._is_key_known = self.text_key in record
+        for lines in filter(_holds_objects, self._inputs):
+            for record in _first_records(lines):
+                if self.text_key in record:
+                    return
                 keys.update(dict.fromkeys(record))
-            if self._is_key_known:
-                return
         if keys:
             known = ", ".join(shown(key) for key in islice(keys, _KEYS_SHOWN))
             more = f" and {len(keys) - _KEYS_SHOWN} more" if len(keys) > _KEYS_SHOWN else ""
+            name = self._inputs[0].name if len(self._inputs) == 1 else self.name
             raise UsageError(
-                f"{lines.name}: no line has a text under {shown(self.text_key)}; the keys there are {known}{more}: "
-                "name one with --text-key"
+                f"{name}: none of the first lines has a text under {shown(self.text_key)}; the keys there are "
+                f"{known}{more}: name one with --text-key"
             )
 
     def _text_under_key(self, line: str, path: str, number: int) -> str:
@@ -167,6 +165,21 @@ class GivenTexts:
         if not isinstance(text, str):
             raise DataError(f"{path}:{number}: under {shown(self.text_key)} stands {shown(text)}, where a text is due")
         return text
+
+
+def _holds_objects(lines: TextLines) -> bool:
+    """Tell whether a file is one of JSON Lines."""
+    if isinstance(lines, StreamLines) and lines.head(_HEAD).lstrip()[:1] == b"{":
+        return True
+    return unpacked_name(lines.path).suffix == ".jsonl"
+
+
+def _first_records(lines: TextLines) -> Iterator[dict[str, Any]]:
+    """Yield the objects of the first lines of a file; what is wrong with the others is told when they are due."""
+    with suppress(DataError):
+        for number, line in enumerate(islice(lines.raw(), _LOOKED_AT), 1):
+            with suppress(DataError):
+                yield _read_record(decode_line(line, number, path=lines.name), lines.name, number)
 
 
 def _read_record(line: str, path: str, number: int) -> dict[str, Any]:

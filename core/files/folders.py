@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,9 @@ def in_folder(path: Path) -> Iterator[None]:
         try:
             path.mkdir(parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError):
-            file = next((each for each in (path, *path.parents) if each.exists()), path)
-            raise NotADirectoryError(errno.ENOTDIR, "is a file, where a folder is due", str(file)) from None
+            taken = next((each for each in (path, *path.parents) if os.path.lexists(each)), path)
+            what = "is a file" if taken.exists() else "is a link that leads nowhere"
+            raise NotADirectoryError(errno.ENOTDIR, f"{what}, where a folder is due", str(taken)) from None
         yield
     except BaseException:
         with suppress(OSError):

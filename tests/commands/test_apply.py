@@ -218,27 +218,35 @@ def test_the_name_of_the_output_says_its_form(model, name):
         apply("texts.jsonl", name, model)
 
 
+def test_an_output_without_a_name_is_refused(model, tmp_path, call_nlpx):
+    done = call_nlpx("apply", model, "texts.jsonl", "")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: .: the output is a file that ends with .spacy or .jsonl")
+    assert {path.name for path in tmp_path.iterdir()} == {"model", "code.py"}
+
+
 def test_a_key_that_no_line_has_is_refused_with_those_that_are_there(model, tmp_path, call_nlpx):
     lines = [{"body": "a", "id": 1}, {"title": "b"}, *({f"k{number}": 0} for number in range(12))]
     (tmp_path / "texts.jsonl").write_text("no JSON\n" + "\n".join(map(json.dumps, lines)), encoding="utf8")
     done = call_nlpx("apply", model, "texts.jsonl", "out.jsonl", "-c", "code.py")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "error: texts.jsonl: no line has a text under 'text'; the keys there are 'body', 'id', 'title', 'k0', 'k1', "
-        "'k2', 'k3', 'k4', 'k5', 'k6' and 5 more: name one with --text-key\n"
+        "error: texts.jsonl: none of the first lines has a text under 'text'; the keys there are 'body', 'id', "
+        "'title', 'k0', 'k1', 'k2', 'k3', 'k4', 'k5', 'k6' and 5 more: name one with --text-key\n"
     )
     assert {path.name for path in tmp_path.iterdir()} == {"model", "code.py", "texts.jsonl"}
 
 
-def test_a_key_is_looked_for_in_the_first_lines_of_one_file(model, tmp_path, monkeypatch):
+def test_a_key_is_looked_for_in_the_first_lines_of_all_files(model, tmp_path, monkeypatch):
     monkeypatch.setattr("nlpx.corpora.given_texts._LOOKED_AT", 3)
     (tmp_path / "in").mkdir()
     lines = '{"body": "a"}\n' * 3 + '{"text": "b"}\n'
     (tmp_path / "in" / "a.jsonl").write_text(lines, encoding="utf8")
-    with pytest.raises(UsageError, match=r"a\.jsonl: no line has a text under 'text'; the keys there are 'body': name"):
+    (tmp_path / "in" / "b.jsonl").write_text("no JSON\n", encoding="utf8")
+    with pytest.raises(UsageError, match=r"in: none of the first lines has a text .* there are 'body': name"):
         apply("in", "out.jsonl", model)
-    # Another file has it: these are counted.
-    (tmp_path / "in" / "0.jsonl").write_text('{"text": "c"}\n', encoding="utf8")
+    # Another file has it, though it comes later: these are counted.
+    (tmp_path / "in" / "z.jsonl").write_text('{"text": "c"}\n', encoding="utf8")
     assert apply("in", "out.jsonl", model).n_docs == 2
 
 
@@ -256,3 +264,18 @@ def test_lines_without_the_key_are_counted_and_told_once(model, tmp_path, call_n
     ]
     done = apply("texts.jsonl", "again.jsonl", model)
     assert (done.n_docs, done.n_left_out, len(done.failures)) == (2, 4, 2)
+
+
+@pytest.mark.parametrize("name", ["zeros.txt", "zeros.jsonl"])
+@pytest.mark.parametrize(
+    ("data", "reason"), [(bytes(5000), "only zero bytes"), ("Ada".encode("utf-16-le"), "UTF-16LE")]
+)
+def test_bytes_that_are_no_text_are_not_annotated(model, tmp_path, name, data, reason):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / name).write_bytes(data)
+    (tmp_path / "in" / "a.txt").write_text("a", encoding="utf8")
+    done = apply("in", "out.jsonl", model)
+    assert done.n_docs == 1
+    (failure,) = done.failures
+    assert failure.startswith(f"in/{name}:1: the")
+    assert reason in failure

@@ -346,6 +346,9 @@ def test_a_place_where_nothing_can_be_written_is_refused(tmp_path, check):
     (tmp_path / "file").touch()
     with pytest.raises(NotADirectoryError, match=r"is a file, where a folder is due: '.*/file'"):
         check(tmp_path / "file" / "x" / "y")
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(OSError, match=r"is a link that leads nowhere.*/loop'|symbolic links: '.*/loop/x'"):
+        check(tmp_path / "loop" / "x")
     with pytest.raises(IsADirectoryError if check is check_file else NotADirectoryError):
         check(tmp_path if check is check_file else tmp_path / "file")
 

@@ -125,7 +125,7 @@ class Trail:
 
 def unfinished(output: Path) -> Path:
     """Return the folder in which a run keeps what it has done, until its output is whole."""
-    return output.with_name(f"{output.name}.unfinished")
+    return output.parent / f"{output.name}.unfinished"
 
 
 @contextmanager
