@@ -76,7 +76,7 @@ class Layers:
     """
 
     def __init__(self, models: Sequence[Model[Any, Any]]) -> None:
-        self._lists = [layers for layers in map(its_layers, models) if layers]
+        self._lists = list(map(its_layers, models))
         self._then = list(map(list, self._lists))
 
     def are_same(self) -> bool:

@@ -135,12 +135,7 @@ class Packing:
     def is_open(self, actions: Actions, unseen: Collection[int]) -> Any:
         """Return for each action whether it may be taken where no label is asked for, as 1 or 0."""
         known = self._open
-        if (
-            known is None
-            or known.kind is not actions.kind
-            or known.label is not actions.label
-            or known.unseen != unseen
-        ):
+        if known is None or not known.is_of(actions, unseen):
             found = ActionTable(np, actions, unseen=unseen).is_open.astype(np.int8)
             known = self._open = _Open(actions.kind, actions.label, frozenset(unseen), found)
         return known.is_open

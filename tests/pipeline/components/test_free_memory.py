@@ -52,8 +52,8 @@ def test_arrays_of_a_batch_are_made_where_those_of_the_last_one_were():
     for keep in (False, True):
         command = [sys.executable, "-c", BATCHES.format(keep=keep)]
         pages.append(int(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
-    assert pages[0] > 2500
-    assert pages[1] < 100
+    # How large a page is depends on the machine.
+    assert pages[0] > 20 * pages[1]
 
 
 def test_other_c_libraries_do_nothing(monkeypatch):

@@ -56,6 +56,15 @@ def test_it_is_made_anew_when_a_layer_is_another(model, sums):
     assert sums.n_times == 3
 
 
+def test_it_is_made_anew_when_a_layer_has_got_its_first_layer(model, sums):
+    sums.of(model)
+    inner = Linear(1, 1).initialize()
+    inner.set_param("b", np.ones(1, dtype="f"))
+    model.layers[1].layers.append(inner)
+    assert sums.of(model) == sums._make(model)
+    assert sums.n_times == 3
+
+
 def test_what_is_made_does_not_go_into_a_pickle(model):
     made = MadeOfWeights(id)
     made.of(model)
