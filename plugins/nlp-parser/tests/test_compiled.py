@@ -195,3 +195,15 @@ def test_rows_are_kept_of_as_many_blocks_as_the_longest_document_is_in(monkeypat
     # The one of 40 tokens begins in the middle of a block.
     assert set(kept) == {6 * 8}
     assert len(kept) == -(-sum(lengths) // 8)
+
+
+def test_open_actions_are_found_once_for_as_long_as_they_are_the_same():
+    packing, unseen = compiled.Packing(), {1}
+    actions = Actions(ArcEagerStates.KINDS, {0: {"": 9}, 1: {"": 9}})
+    is_open = packing.is_open(actions, unseen)
+    assert is_open.tolist() == [1, 0]
+    assert packing.is_open(actions, {1}) is is_open
+    unseen.clear()
+    assert packing.is_open(actions, unseen).tolist() == [1, 1]
+    actions.add("nsubj", kinds=[2, 3])
+    assert packing.is_open(actions, unseen).tolist() == [1, 1, 1, 1]

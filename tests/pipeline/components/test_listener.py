@@ -33,7 +33,7 @@ def test_listeners_that_were_let_go_are_found_again(shared):
     assert listener.upstream is upstream
 
 
-def test_upstream_is_told_who_has_read_and_no_more_once_that_one_has_a_layer_of_its_own(shared, monkeypatch):
+def test_upstream_is_told_who_has_read_and_no_more_once_that_one_has_a_layer_or_a_model_of_its_own(shared, monkeypatch):
     upstream, told = shared.get_pipe("test_vectors"), []
     monkeypatch.setattr(upstream, "was_read", lambda docs, listener: told.append((listener.component, len(docs))))
     train(shared, 1)
@@ -42,6 +42,9 @@ def test_upstream_is_told_who_has_read_and_no_more_once_that_one_has_a_layer_of_
     shared.replace_listeners("test_vectors", "one", ["model.tok2vec"])
     shared("a b")
     assert told[2:] == [("two", 1)]
+    shared.get_pipe("two").model = shared.get_pipe("one").model
+    shared("a b")
+    assert len(told) == 3
 
 
 def test_listener_is_saved_as_spacy_saves_it(shared):
