@@ -21,11 +21,13 @@ _LARGEST = 8_000_000
 def keep_memory() -> None:
     """Let the allocator of C keep so much free memory that arrays of a batch are made where those of the last one were.
 
-    That of GNU keeps twice as much as the largest piece that it ever gave back by itself. So such a piece is asked for,
-    and given back before anybody has written to it. Otherwise most memory would go back to the system after each batch,
-    which then clears page after page of it for the next one.
+    That of GNU keeps twice as much as the largest piece that it ever gave back by itself. So such a piece is asked
+    for, and given back before anybody has written to it. Otherwise most memory would go back to the system after each
+    batch, which then clears page after page of it for the next one. Where there is not so much left to ask for, all
+    stays as it was.
     """
-    np.empty(_LARGEST, dtype=np.uint8)
+    with suppress(MemoryError):
+        np.empty(_LARGEST, dtype=np.uint8)
 
 
 def give_back_memory() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import nlpx
 from nlpx.pipeline.components import free_memory
 
 MEGABYTE = 2**20
@@ -54,6 +55,14 @@ def test_arrays_of_a_batch_are_made_where_those_of_the_last_one_were():
         pages.append(int(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
     # How large a page is depends on the machine.
     assert pages[0] > 20 * pages[1]
+
+
+def test_where_there_is_too_little_to_ask_for_texts_are_annotated_all_the_same(monkeypatch):
+    monkeypatch.setattr(free_memory, "_LARGEST", 1 << 60)
+    free_memory.keep_memory.cache_clear()
+    (doc,) = nlpx.blank("en").pipe(["a b"])
+    free_memory.keep_memory.cache_clear()
+    assert len(doc) == 2
 
 
 def test_other_c_libraries_do_nothing(monkeypatch):
