@@ -220,10 +220,22 @@ class StringStore:
             return None
         holder = self.holder(key)
         if holder is None:
-            holder = HeldString(string, key)
-            reference = self.held[key] = _Reference(holder, self._forget)
-            reference.key = key
+            holder, reference = self._held(key, string)
+            there = self.held.setdefault(key, reference)
+            if there is not reference:
+                # Another thread has put it there just now, or what held the string is gone.
+                found: Holder | None = there()
+                if found is not None:
+                    return found
+                self.held[key] = reference
         return holder
+
+    def _held(self, key: int, string: str) -> tuple[HeldString, _Reference]:
+        """Return something new that keeps a string, and the reference to it."""
+        holder = HeldString(string, key)
+        reference = _Reference(holder, self._forget)
+        reference.key = key
+        return holder, reference
 
     def holders(self, texts: Mapping[int, str]) -> dict[int, Holder]:
         """Return what the caller must refer to to keep strings that are given by their ids; none for permanent ones."""
@@ -240,12 +252,12 @@ class StringStore:
         holders: list[Holder | None] = [
             None if reference is None else reference() for reference in map(self.held.get, keys)
         ]
-        held, forget, permanent, n_symbols = self.held, self._forget, self.texts, len(SYMBOL_NAMES)
+        held, permanent, n_symbols = self.held, self.texts, len(SYMBOL_NAMES)
         for place, key in enumerate(keys):
             if holders[place] is None and key not in permanent and key >= n_symbols:
-                holder = holders[place] = HeldString(texts[place], key)
-                reference = held[key] = _Reference(holder, forget)
-                reference.key = key
+                holders[place], reference = self._held(key, texts[place])
+                if held.setdefault(key, reference) is not reference:
+                    holders[place] = self.hold_known(key, texts[place])
         return holders
 
     def hold_all(self, strings: Sequence[str], holders: dict[int, Holder]) -> list[int]:

@@ -3,6 +3,8 @@ from __future__ import annotations
 import gc
 import json
 import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -217,3 +219,21 @@ def test_a_file_that_is_written_over_is_an_error_when_its_strings_are_wanted(tmp
     if not content:
         with pytest.raises(ModelError, match=message):
             strings.as_held()
+
+
+@pytest.mark.parametrize(
+    "hold", [StringStore.hold_known, lambda store, key, text: store.holders_of([key], [text])[0]], ids=["one", "many"]
+)
+def test_threads_that_hold_a_string_at_once_hold_the_same(hold):
+    strings = StringStore()
+    texts = {hash_string(text): text for text in map(str, range(20_000))}
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            found = [pool.submit(lambda: [hold(strings, *each) for each in texts.items()]) for _ in range(4)]
+            of_threads = [each.result() for each in found]
+    finally:
+        sys.setswitchinterval(before)
+    # What one of them lets go of is still there for the others.
+    assert all(len({*map(id, holders)}) == 1 for holders in zip(*of_threads, strict=True))
