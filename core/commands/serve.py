@@ -98,9 +98,8 @@ def command(
     gives what Doc.to_json gives; texts of requests that come at the same time are annotated together. The page at / is
     for people, GET /docs and /openapi.json tell all, GET /health says that the service runs.
 
-    With --n-process 2 and more, other processes annotate, at a lower priority (nice 5), and share the weights of this
-    one; one that dies is replaced, and its texts are annotated again. On SIGTERM and Ctrl+C what was asked before is
-    answered. Needs nlpx-core[serve].
+    With --n-process 2 and more, other processes annotate and share the weights of this one; one that dies is replaced,
+    and its texts are annotated again. On SIGTERM and Ctrl+C what was asked before is answered. Needs nlpx-core[serve].
 
     \b
     Example: nlpx serve my_pipeline --port 8080

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from .lanes import Done
 
 _USER = "the server"
-# How much the process that answers goes before those that annotate: it has little to do, and clients wait for it.
-_NICE = 5
 
 
 class Processes:
@@ -250,9 +248,6 @@ class _Serving(Task):
         # A manager of services sends SIGTERM to all processes of one: this process is to end what it has begun.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         signal.set_wakeup_fd(-1)
-        # Not every system has priorities, and not every manager of services lets them be changed.
-        with suppress(AttributeError, OSError):
-            os.nice(_NICE)
         for descriptor in self.settings() if self.settings is not None else ():
             with suppress(OSError):
                 os.close(descriptor)

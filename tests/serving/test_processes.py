@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import json
 import multiprocessing
 import os
@@ -195,24 +194,6 @@ def test_where_processes_are_not_forked_they_make_the_pipeline_anew(monkeypatch)
         worker.send([Item("Ada", to_json_bytes)])
         (result,) = worker.receive()
     assert json.loads(result)["text"] == "Ada"
-
-
-def test_processes_let_the_one_that_answers_go_first(serve):
-    async def talk(client):
-        (answer,) = await ask("a")(client)
-        return os.getpriority(os.PRIO_PROCESS, process_of(answer))
-
-    own = os.getpriority(os.PRIO_PROCESS, 0)
-    assert serve(talk, n_process=2) == min(own + 5, 19)
-
-
-def test_processes_annotate_where_priorities_are_not_to_be_changed(serve, monkeypatch):
-    def refuse(_step):
-        raise PermissionError(errno.EPERM, "Operation not permitted")
-
-    monkeypatch.setattr(os, "nice", refuse)
-    (answer,) = serve(ask("a"), n_process=2)
-    assert process_of(answer) != os.getpid()
 
 
 def test_a_process_cannot_serve_with_processes_of_its_own(monkeypatch):
