@@ -221,14 +221,18 @@ class StringStore:
         holder = self.holder(key)
         if holder is None:
             holder, reference = self._held(key, string)
-            there = self.held.setdefault(key, reference)
-            if there is not reference:
-                # Another thread has put it there just now, or what held the string is gone.
-                found: Holder | None = there()
-                if found is not None:
-                    return found
-                self.held[key] = reference
+            found = self._put(key, reference)
+            return holder if found is None else found
         return holder
+
+    def _put(self, key: int, reference: ref[Any]) -> Holder | None:
+        """Have a holder answer for an id; returns that of another thread which has done so just now, if any has."""
+        there = self.held.setdefault(key, reference)
+        found: Holder | None = None if there is reference else there()
+        if found is None:
+            # What was there is gone.
+            self.held[key] = reference
+        return found
 
     def _held(self, key: int, string: str) -> tuple[HeldString, _Reference]:
         """Return something new that keeps a string, and the reference to it."""
@@ -279,7 +283,7 @@ class StringStore:
         """
         holder = self.holder(key)
         if holder is None and key >= len(SYMBOL_NAMES) and key not in self.texts:
-            self.held[key] = reference
+            return self._put(key, reference)
         return holder
 
     def as_int(self, key: str | bytes | int) -> int:
