@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 # The score of a category may be a number of NumPy's.
 _written = JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=float).encode
 # The same few texts come again and again, first of all; those that are long seldom do, and would be kept alive here. An
-# id stands for the same text in every vocabulary, but for features, as which not every text counts.
+# id stands for the same text in every vocabulary, but for features, as which not every text counts. So one whose text
+# is kept here is written also where the vocabulary has lost it; to look would take a sixth more time.
 _kept: dict[bool, dict[int, str]] = {False: {}, True: {}}
 _MOST_KEPT, _LONGEST_KEPT = 4096, 64
 
