@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import mmap
+import sys
 import zlib
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import given
@@ -16,6 +18,16 @@ LARGE = bytes(range(256)) * 1000
 
 def _read(data):
     return inflate_record(pieces_of(data), "large", size=len(data), where="x.spacy").data
+
+
+@pytest.fixture(params=[True, False])
+def has_zlib_ng(request, monkeypatch):
+    """Whether zlib-ng is installed: both are tried, where it is."""
+    if not request.param:
+        monkeypatch.setitem(sys.modules, "zlib_ng", None)
+    elif not find_spec("zlib_ng"):
+        pytest.skip("zlib-ng is not installed")
+    return request.param
 
 
 def _packed(**entries):
@@ -66,3 +78,19 @@ def test_an_entry_of_fewer_bytes_than_it_says_is_refused(n_bytes, monkeypatch):
 
 def test_what_stands_behind_the_end_is_no_part_of_it():
     assert _read(_packed(a=1) + b"more") == {"a": 1}
+
+
+def test_bytes_are_inflated_with_and_without_zlib_ng(has_zlib_ng):
+    assert inflating._zlib().__name__ == ("zlib_ng.zlib_ng" if has_zlib_ng else "zlib")
+    found = _read(_packed(large=LARGE, last=1))
+    assert (bytes(found["large"]), found["last"]) == (LARGE, 1)
+
+
+@pytest.mark.usefixtures("has_zlib_ng")
+def test_damage_is_told_with_and_without_zlib_ng():
+    data = bytearray(_packed(large=LARGE))
+    data[-1] ^= 1
+    with pytest.raises(
+        DataError, match=r"x.spacy: .*damaged \(Error -3 while decompressing data: incorrect data check\)"
+    ):
+        _read(bytes(data))
