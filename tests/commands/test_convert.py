@@ -160,8 +160,8 @@ def test_the_command_hands_on_the_pipeline_that_finds_sentences(call_nlpx, tmp_p
     assert "nowhere" in done.stderr
 
 
-def test_the_command_shows_help_with_defaults(call_nlpx):
-    done = call_nlpx("convert", "-h")
+def test_the_command_shows_help_with_defaults(run_nlpx):
+    done = run_nlpx("convert", "-h")
     assert done.returncode == 0
     for option in (
         "--file-type",

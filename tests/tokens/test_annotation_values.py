@@ -184,5 +184,5 @@ def test_examples_come_in_a_list(doc, examples):
     with pytest.raises(TypeError, match=r"update takes a list of Example objects, but got .*; put them into a list"):
         validate_examples(examples, "update")
     for single in (doc, Example(doc, doc.copy())):
-        with pytest.raises(TypeError, match=r"but got a (Doc|Example); put"):
+        with pytest.raises(TypeError, match=r"but got (a Doc|an Example); put"):
             validate_examples(single, "update")
