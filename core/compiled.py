@@ -57,7 +57,8 @@ def _is_current(module: Any, name: str) -> bool:
         return True
     source = Path(file).with_name(f"{name}.pyx")
     try:
-        content = b"".join(path.read_bytes() for path in (source, *sorted(source.parent.glob("_*.pxd"))))
+        content = source.read_bytes()
+        content += b"".join(declared.read_bytes() for declared in sorted(source.parent.glob("_*.pxd")))
     except OSError:
         return True
     if getattr(module, "SOURCE", None) == f"nlpx-source:{crc32(content):08x}".encode():

@@ -48,9 +48,9 @@ class States:
         """Return an array with one value for each token."""
         return self.xp.full(self.n_tokens, value, dtype=dtype)
 
-    def all_filled(self, n_arrays: int, value: int, dtype: str = "int32") -> Any:
-        """Return several of them, made at once: most texts are short."""
-        return self.xp.full((n_arrays, self.n_tokens), value, dtype=dtype)
+    def all_filled(self, n_arrays: int, value: int) -> Any:
+        """Return several such arrays of whole numbers, made at once: most texts are short."""
+        return self.xp.full((n_arrays, self.n_tokens), value, dtype="int32")
 
     def at(self, array: Any, tokens: Any, default: int = NONE) -> Any:
         """Look up tokens in a token array, with a default where there is no token."""
