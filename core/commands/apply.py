@@ -11,6 +11,7 @@ import click
 from ..cli.again import begin_again
 from ..quoting import counted
 from .options import code_option, gpu_option, model_argument, processes_option, quiet_option, remote_code_option
+from .path_type import PathType
 from .progress import progress_line
 from .shell_values import complete_file
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 @click.command()
 @model_argument
 @click.argument("data_path", metavar="DATA", shell_complete=complete_file)
-@click.argument("output_file", metavar="OUTPUT", type=click.Path(path_type=Path))
+@click.argument("output_file", metavar="OUTPUT", type=PathType())
 @code_option
 @remote_code_option
 @click.option(
@@ -147,12 +148,13 @@ def apply(
     """
     from ..config import import_code
     from ..corpora.given_texts import GivenTexts
+    from ..files.writing import as_path
     from ..pipeline import find_pipeline, load
     from ..pipeline.applying.run import apply_to, check_output, digest_of
     from ..pipeline.applying.trail import trail_of, unfinished
     from ..training.devices import use_device
 
-    output = Path(output_file)
+    output = as_path(output_file)
     check_output(output, force=force)
     use_device(use_gpu)
     import_code(code)

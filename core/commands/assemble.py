@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from .init_nlp import WITH_SETTINGS, read_config
 from .options import code_option, quiet_option, remote_code_option, speaker
+from .path_type import PathType
 from .shell_values import complete_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from ..config import Config
     from ..pipeline import Language
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.command(context_settings=WITH_SETTINGS)
 @click.argument("config_path", metavar="CONFIG", shell_complete=complete_file)
-@click.argument("output_path", metavar="OUTPUT", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("output_path", metavar="OUTPUT", type=PathType(file_okay=False))
 @code_option
 @remote_code_option
 @click.option("--verbose", "-V", "-VV", is_flag=True, help="Show the config that is used.  [default: no]")

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ..quoting import counted
 from .options import code_option, gpu_option, model_argument, quiet_option, remote_code_option
+from .path_type import PathType
 from .progress import progress_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from ..pipeline.speed import Speed
 
 
 @click.command()
 @model_argument
-@click.argument("data_path", type=click.Path(path_type=Path))
+@click.argument("data_path", type=PathType())
 @click.option(
     "--batch-size",
     "--batch_size",
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 @click.option(
     "--output",
     "-o",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PathType(dir_okay=False),
     help="JSON file for what was measured.  [default: none]",
 )
 @code_option

@@ -12,6 +12,7 @@ from ..isolation import prints_to_stderr
 from ..quoting import counted
 from ..registry.table import TABLES
 from .options import quiet_option, warn_of_idle
+from .path_type import PathType
 from .progress import progress_line
 from .shell_values import complete_file, complete_pipeline, offered, one_of
 
@@ -44,7 +45,7 @@ def _converters() -> dict[str, str]:
 
 
 @click.command()
-@click.argument("input_path", metavar="INPUT_FILE", type=click.Path(path_type=Path))
+@click.argument("input_path", metavar="INPUT_FILE", type=PathType())
 @click.argument("output_dir", default=STDOUT, shell_complete=complete_file)
 @click.option(
     "--file-type",
@@ -92,7 +93,7 @@ def _converters() -> dict[str, str]:
 @click.option(
     "--ner-map",
     "-nm",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PathType(dir_okay=False),
     help="JSON file that maps entity labels to the labels to write.  [default: none]",
 )
 @click.option(
@@ -228,6 +229,7 @@ def convert(
     from dataclasses import replace
 
     from ..corpora.converters.options import ConvertOptions
+    from ..files.writing import as_path
 
     options = ConvertOptions(
         n_sents=n_sents,
@@ -243,17 +245,18 @@ def convert(
         options = replace(options, find_sentences=sentence_finder(model))
     if report is not None:
         options = replace(options, report=report)
-    file_type = _file_type(str(output_dir), file_type)
+    source, output = as_path(input_path), str(as_path(output_dir))
+    file_type = _file_type(output, file_type)
     run = _Run(converter, options, file_type, ner_map=ner_map, silent=silent)
-    inputs = _input_files(Path(input_path), converter)
-    if str(output_dir) == STDOUT:
+    inputs = _input_files(source, converter)
+    if output == STDOUT:
         if len(inputs) > 1 and not concatenate:
             from ..errors import UsageError
 
             raise UsageError(f"{input_path} holds {len(inputs)} files to convert; name a folder, or use --concatenate.")
         _convert_to_stdout(run.docs_of(inputs), file_type=file_type)
         return {}
-    outputs = _output_files(inputs, Path(input_path), str(output_dir), file_type=file_type, concatenate=concatenate)
+    outputs = _output_files(inputs, source, output, file_type=file_type, concatenate=concatenate)
     if len(outputs) == 1:
         ((target, sources),) = outputs.items()
         return {target: _convert_file(run.docs_of(sources), target, file_type=file_type)}

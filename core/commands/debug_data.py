@@ -6,7 +6,6 @@ import json
 from contextlib import nullcontext
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +15,7 @@ from ..isolation import prints_to_stderr
 from ..plugins import split_names
 from ..registry.names import DEFAULT_PIPELINE
 from .options import code_option, quiet_option, remote_code_option
+from .path_type import PathType
 from .shell_values import complete_file, complete_pipeline, offered, some_of
 from .two_forms import (
     given_options,
@@ -30,6 +30,7 @@ from .two_forms import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from ..checks import CorpusData, Report
     from ..config import Config
@@ -58,7 +59,7 @@ _AT_A_TIME = 64
 @click.option(
     "--tag-map-path",
     "-tm",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PathType(dir_okay=False),
     help="JSON file that says what each tag stands for.  [default: none]",
 )
 @click.option(

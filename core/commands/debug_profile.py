@@ -9,6 +9,7 @@ import click
 
 from .columns import cut, in_columns
 from .options import code_option, gpu_option, model_argument, quiet_option, remote_code_option
+from .path_type import PathType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @model_argument
-@click.argument("inputs", type=click.Path(path_type=Path, allow_dash=True), default="-")
+@click.argument("inputs", type=PathType(allow_dash=True), default="-")
 @click.option(
     "--n-texts",
     "--n_texts",
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 @click.option(
     "--output",
     "-o",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PathType(dir_okay=False),
     help="File for all that was counted, for viewers of Python's profiles.  [default: none]",
 )
 @gpu_option

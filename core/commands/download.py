@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .options import quiet_option
+from .path_type import PathType
 from .shell_values import one_of, published
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--to",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=PathType(file_okay=False),
     help="Folder to keep the file in, for 'nlpx install', instead of installing it.  [default: none]",
 )
 @quiet_option

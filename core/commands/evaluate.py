@@ -11,6 +11,7 @@ import click
 
 from ..isolation import prints_to_stderr
 from .options import code_option, gpu_option, model_argument, quiet_option, remote_code_option, warn_of_idle
+from .path_type import PathType
 from .shell_values import complete_pipeline
 
 if TYPE_CHECKING:
@@ -25,10 +26,8 @@ N_SAMPLES = 1000
 
 @click.command()
 @model_argument
-@click.argument("data_path", type=click.Path(path_type=Path))
-@click.option(
-    "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="JSON file for all scores.  [default: none]"
-)
+@click.argument("data_path", type=PathType())
+@click.option("--output", "-o", type=PathType(dir_okay=False), help="JSON file for all scores.  [default: none]")
 @code_option
 @remote_code_option
 @gpu_option
@@ -38,7 +37,7 @@ N_SAMPLES = 1000
 @click.option(
     "--displacy-path",
     "-dp",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=PathType(file_okay=False),
     help="Folder for pictures of what the pipeline predicts, as HTML.  [default: none]",
 )
 @click.option(
@@ -94,7 +93,7 @@ N_SAMPLES = 1000
 @click.option(
     "--report",
     "-r",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PathType(dir_okay=False),
     help="HTML file with scores, what was taken for what, and the worst sentences drawn.  [default: none]",
 )
 @click.option(
@@ -226,7 +225,7 @@ def evaluate(
     from ..evaluation.report.writing import write_report
     from ..evaluation.run import evaluate_on
     from ..evaluation.tables import CONFIDENCE, score_tables, shown_scores
-    from ..files.writing import check_file
+    from ..files.writing import as_path, check_file
     from ..pipeline import load
     from ..training.conll18_report import evaluate_conll18, table
     from ..training.devices import fix_random_seed, use_device
@@ -238,7 +237,7 @@ def evaluate(
     options = picture_options(displacy_kb_url, spans_key, has_pictures=displacy_path is not None)
     fix_random_seed(0)
     use_device(use_gpu)
-    path = Path(data_path)
+    path = as_path(data_path)
     if conll18:
         _refuse_with_raw_text(
             {"-G": gold_preproc, "-P": per_component, "-C": confidence, "-a": against, "-r": report, "-sk": spans_key}

@@ -33,12 +33,11 @@ def command(
     Example: nlpx init fill-config base.cfg config.cfg
              nlpx init fill-config base.cfg --diff
     """  # noqa: D301  (click's mark of what is not wrapped)
-    from pathlib import Path
-
     from ..config import import_code
     from ..errors import UsageError
+    from ..files.writing import as_path
 
-    if output_file != "-" and Path(output_file).exists() and not force:
+    if output_file != "-" and as_path(output_file).exists() and not force:
         raise UsageError(f"{output_file} exists; --force writes over it")
     import_code(code)
     old, new = filled_text(base_file, pretraining=pretraining)

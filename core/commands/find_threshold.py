@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from .options import code_option, gpu_option, model_argument, quiet_option, remote_code_option
+from .path_type import PathType
 from .shell_values import complete_component, metrics, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
     from typing import Any
 
     from ..pipeline import Language
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @model_argument
-@click.argument("data_path", type=click.Path(path_type=Path))
+@click.argument("data_path", type=PathType())
 @click.argument("pipe_name", shell_complete=complete_component)
 @click.argument("threshold_key", shell_complete=one_of(lambda: {"threshold": ""}))
 @click.argument("scores_key", shell_complete=one_of(metrics))
@@ -48,13 +49,13 @@ if TYPE_CHECKING:
 @click.option(
     "--output",
     "-o",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=PathType(file_okay=False),
     help="Folder for the pipeline with what was found.  [default: none]",
 )
 @click.option(
     "--plot",
     "-p",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PathType(dir_okay=False),
     help="SVG file for a picture of the scores over the threshold.  [default: none]",
 )
 @click.option("--verbose", "-V", "-VV", is_flag=True, help="Show all scores of each threshold.  [default: no]")

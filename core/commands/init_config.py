@@ -67,11 +67,10 @@ def command(
     Example: nlpx init config config.cfg --lang en --pipeline tagger,parser,ner
              nlpx init config - --lang de --pipeline textcat --optimize accuracy
     """  # noqa: D301  (click's mark of what is not wrapped)
-    from pathlib import Path
-
     from ..errors import UsageError
+    from ..files.writing import as_path
 
-    if output_file != "-" and Path(output_file).exists() and not force:
+    if output_file != "-" and as_path(output_file).exists() and not force:
         raise UsageError(f"{output_file} exists; --force writes over it")
     names = default_pipeline() if pipeline is None else split_names(pipeline)
     text, notes = config_text(lang, names, optimize=optimize, gpu=gpu, pretraining=pretraining)

@@ -9,6 +9,7 @@ import click
 
 from ..quoting import counted
 from .options import quiet_option, warn_of_idle
+from .path_type import PathType
 from .progress import progress_line
 from .shell_values import offered, one_of
 from .vector_options import lexemes_option, name_option, prune_option, table_options, truncate_option
@@ -16,12 +17,12 @@ from .vector_options import lexemes_option, name_option, prune_option, table_opt
 
 @click.command()
 @click.argument("lang", shell_complete=one_of(offered("languages")))
-@click.argument("output_dir", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("output_dir", type=PathType(file_okay=False))
 @lexemes_option("--jsonl-loc", "-j")
 @click.option(
     "--vectors-loc",
     "-v",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PathType(dir_okay=False),
     help="Table of word vectors; see 'nlpx init vectors --help'.  [default: none]",
 )
 @truncate_option("--truncate-vectors", "-t")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from .options import code_option, gpu_option, quiet_option, remote_code_option, speaker
+from .path_type import PathType
 from .shell_values import complete_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from ..config import Config
     from ..pipeline import Language
@@ -23,7 +24,7 @@ def initializing_options(function: Function) -> Function:
     """Add what all commands take that initialize a pipeline, save something of it, and train nothing."""
     options: list[Callable[..., Any]] = [
         click.argument("config_path", metavar="CONFIG", shell_complete=complete_file),
-        click.argument("output_path", metavar="OUTPUT", type=click.Path(path_type=Path, file_okay=False)),
+        click.argument("output_path", metavar="OUTPUT", type=PathType(file_okay=False)),
         code_option,
         remote_code_option,
         click.option("--verbose", "-V", "-VV", is_flag=True, help="Show the config that is used.  [default: no]"),

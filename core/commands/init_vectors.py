@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from .init_model import init_model, tell
 from .options import quiet_option
+from .path_type import PathType
 from .shell_values import offered, one_of
 from .vector_options import lexemes_option, name_option, prune_option, table_options, truncate_option
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .init_model import Made
 
 
 @click.command()
 @click.argument("lang", shell_complete=one_of(offered("languages")))
-@click.argument("vectors_loc", type=click.Path(path_type=Path, dir_okay=False))
-@click.argument("output_dir", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("vectors_loc", type=PathType(dir_okay=False))
+@click.argument("output_dir", type=PathType(file_okay=False))
 @prune_option("--prune", "-p")
 @truncate_option("--truncate", "-t")
 @name_option("--name", "-n")

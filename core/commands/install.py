@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .options import quiet_option
+from .path_type import PathType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     "-F",
     "folder",
     required=True,
-    type=click.Path(path_type=Path, file_okay=False),
+    type=PathType(file_okay=False),
     help="Folder with the packages, which 'nlpx download --to' has filled.  [default: none, it must be given]",
 )
 @quiet_option

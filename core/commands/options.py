@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
 
+from .path_type import PathType
 from .shell_values import complete_pipeline, offered, some_of
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def code_option(function: Function) -> Function:
     option = click.option(
         "--code",
         "-c",
-        type=click.Path(path_type=Path),
+        type=PathType(),
         help="Python file with functions of your own that the pipeline needs.  [default: none]",
     )
     return option(function)

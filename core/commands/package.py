@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .options import quiet_option
+from .path_type import PathType
 from .shell_values import complete_pipeline
 
 if TYPE_CHECKING:
@@ -19,13 +20,13 @@ _NONE = "none"
 
 
 @click.command()
-@click.argument("input_dir", type=click.Path(path_type=Path), shell_complete=complete_pipeline)
-@click.argument("output_dir", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("input_dir", type=PathType(), shell_complete=complete_pipeline)
+@click.argument("output_dir", type=PathType(file_okay=False))
 @click.option(
     "--meta-path",
     "--meta",
     "-m",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PathType(dir_okay=False),
     help="File with meta data that replace those of the pipeline.  [default: none]",
 )
 @click.option(

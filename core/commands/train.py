@@ -17,6 +17,7 @@ from ..registry.table import TABLES, refuse_rivals
 from ..specs import FLAGS, VARIABLES, Claim
 from ..training.hyperparameters import HYPERPARAMETERS
 from .options import code_option, gpu_option, quiet_option, remote_code_option, speaker
+from .path_type import PathType
 from .shell_values import complete_file, complete_pipeline, offered, some_of
 from .two_forms import (
     given_options,
@@ -96,7 +97,7 @@ def _variable(spec: TrainingOptionSpec) -> str:
     "--output",
     "--output-path",
     "-o",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=PathType(file_okay=False),
     help="Folder for the models, in the config form.  [default: none, nothing is saved]",
 )
 @code_option
@@ -158,9 +159,7 @@ def _variable(spec: TrainingOptionSpec) -> str:
     help="Number of training examples to use; 0 for all.",
 )
 @click.option("--version", "-V", help="Version of the pipeline, for its meta.json.  [default: 0.0.0]")
-@click.option(
-    "--meta-path", "-m", type=click.Path(path_type=Path), help="JSON file with entries for meta.json.  [default: none]"
-)
+@click.option("--meta-path", "-m", type=PathType(), help="JSON file with entries for meta.json.  [default: none]")
 @click.option(
     "--gold-preproc",
     "-G",
@@ -186,7 +185,7 @@ def _variable(spec: TrainingOptionSpec) -> str:
 @click.option(
     "--tag-map-path",
     "-tm",
-    type=click.Path(path_type=Path),
+    type=PathType(),
     help="JSON file that gives each tag its part of speech and morphology.  [default: none]",
 )
 @click.pass_context
@@ -287,11 +286,12 @@ def train_form(form: FlagForm, output: str | Path, *, choose: bool, **run: Any) 
     Raises:
         NothingToLearn: The data have no annotations for a component that is not to be left out, or for any.
     """
+    from ..files.writing import as_path
     from ..training.flag_form import build_config
     from ..training.resume import pipeline_of_run
 
     if choose and run.get("resume"):
-        known = pipeline_of_run(Path(output))
+        known = pipeline_of_run(as_path(output))
         chosen = form.components if known is None else [name for name in form.components if name in known]
         form = replace(form, pipeline=",".join(chosen) or form.pipeline)
     built = build_config(form)
@@ -346,7 +346,7 @@ def train(
         UsageError: A run is to be resumed that is not to be.
     """
     from ..config import load_config, validate_config
-    from ..files.writing import write_text
+    from ..files.writing import as_path, write_text
     from ..pipeline import load
     from ..training.checkpoints import BEST, LAST
     from ..training.devices import use_device
@@ -361,7 +361,7 @@ def train(
         click.echo(checked.to_str(), err=True)
     if dry_run:
         return _forecast(checked, use_gpu=use_gpu, resume=resume, say=say)
-    folder = None if output_path is None else Path(output_path)
+    folder = None if output_path is None else as_path(output_path)
     # To initialize a pipeline can take long enough to be killed in.
     with begun(TRAINING, folder, checked, resume=resume) as standing:
         if folder is not None and standing.is_complete:

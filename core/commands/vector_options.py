@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from .path_type import PathType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +46,7 @@ def lexemes_option(*flags: str) -> Callable[[Function], Function]:
     """Add the option for words with attributes, under the flags that a command has for it."""
     return click.option(
         *flags,
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=PathType(dir_okay=False),
         help="File with a word and its lexical attributes on each line, as JSON.  [default: none]",
     )
 

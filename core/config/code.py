@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import NlpxError, PluginError
+from ..files.writing import as_path
 from ..registry.names import USER_CODE
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def import_code(path: str | Path | None, *, name: str = USER_CODE) -> ModuleType
     """
     if path is None:
         return None
-    file = Path(path)
+    file = as_path(path)
     if not file.is_file():
         raise PluginError(f"there is no file {file} to import; --code names a Python file")
     spec = importlib.util.spec_from_file_location(name, file)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import copy
 import sys
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigError
-from ..files.writing import write_text
+from ..files.writing import as_path, write_text
 from ..quoting import shown
 from .mistakes import Mistake, report
 from .parser import DEEPEST, is_too_deep, parse_text, read_text, read_value
@@ -17,6 +16,9 @@ from .references import interpolate
 from .source import Source
 from .tree import TEXT, Tree
 from .writer import write_config
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Config(Tree):
@@ -91,7 +93,7 @@ class Config(Tree):
         Raises:
             ConfigError: There is no such file, or it is not UTF-8 text; or as `from_str`.
         """
-        text = read_text(Path(path))
+        text = read_text(as_path(path))
         if not text.strip():
             raise ConfigError(f"{path}: the file is empty; 'nlpx init config' writes a complete config")
         return self.from_str(text, interpolate=interpolate, overrides=overrides, name=str(path))

@@ -16,7 +16,7 @@ from ..registry.kinds import kind_of_table
 from .blocks import POSITIONAL, function_of, is_block, name_of, settings_of
 from .signatures import Signature, signature_of
 from .source import Source
-from .value_types import accepts_path, branches, is_block_type, matches
+from .value_types import accepts_path, branches, is_block_type, matches, mentions_path
 from .value_types import describe as describe_type
 
 if TYPE_CHECKING:
@@ -140,9 +140,12 @@ def _is_taken(made: Any, annotation: Any) -> bool:
 def _as_declared(value: Any, name: str, signature: Signature) -> Any:
     """Make a path of a string where the function wants one."""
     argument = signature.arguments.get(name)
-    if argument is not None and isinstance(value, str) and accepts_path(argument.annotation):
-        return Path(value)
-    return value
+    if argument is None or not isinstance(value, str):
+        return value
+    if not value and mentions_path(argument.annotation):
+        # As where files are looked for before anything is made, an empty path counts as none.
+        return None
+    return Path(value) if accepts_path(argument.annotation) else value
 
 
 def _place(where: str, config: Config | None) -> str:

@@ -15,6 +15,7 @@ from ..quoting import shown
 from ..tokens.comparing.annotation_dicts import NESTED, annotate_doc, spaces_of
 from ..tokens.doc import Doc
 from ..tokens.words_in_text import words_and_spaces
+from .few_notices import few_notices
 from .record_shapes import (
     ANSWER,
     TEXT,
@@ -70,15 +71,17 @@ def read_records(
         nlp: Tokenizes texts.
         path: The file, for messages.
         spans_key: The key in ``doc.spans`` under which lists of spans are put; None to make them entities.
-        report: Called with a sentence about what is not read, and texts that are left out.
+        report: Called with a sentence about what is not read, and texts that are left out; of places there are told
+            the first few, and how many there are.
 
     Raises:
         DataError: Something in the file cannot be read; the message gives the place.
     """
-    reader = _RecordReader(nlp, spans_key, report)
-    for where, record in records:
-        for doc in reader.docs(record, where):
-            yield where, doc
+    with few_notices(report, path=path) as tell:
+        reader = _RecordReader(nlp, spans_key, tell)
+        for where, record in records:
+            for doc in reader.docs(record, where):
+                yield where, doc
     if reader.left_out:
         count = sum(reader.left_out.values())
         reasons = ", ".join(f"{number} {_LEFT_OUT[answer]}" for answer, number in sorted(reader.left_out.items()))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError, EmptyCorpus
 from ..files.msgpack import unpack_array
+from ..files.writing import as_path
 from ..quoting import shown
 from ..tokens.docbin import DocBin
 from .annotated_records import read_records, warn
@@ -17,6 +17,7 @@ from .text_lines import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from ..tokens.doc import Doc
     from .annotated_records import Tokenizing
@@ -44,7 +45,7 @@ def list_corpus_files(
         raise DataError(
             "The corpus has no path; set it in the config, or on the command line (such as --paths.train corpus/train)."
         )
-    path = Path(path)
+    path = as_path(path)
     endings = tuple(READERS) if endings is None else endings
     known = ", ".join(endings)
     if path.is_dir():

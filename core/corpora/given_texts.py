@@ -9,10 +9,10 @@ import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError, UsageError
+from ..files.writing import as_path
 from ..quoting import shown
 from ..tokens.docbin import DocBin
 from .corpus_files import list_corpus_files
@@ -21,6 +21,7 @@ from .text_lines import StreamLines, TextLines, check_utf8, decode_line, open_li
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
+    from pathlib import Path
 
     from ..tokens.doc import Doc
     from ..vocab import Vocab
@@ -91,7 +92,7 @@ class GivenTexts:
         self.text_key = text_key
         self.each_line = each_line
         self._vocab = vocab
-        self._inputs = [source] if isinstance(source, TextLines) else _open_all(Path(source), without)
+        self._inputs = [source] if isinstance(source, TextLines) else _open_all(as_path(source), without)
         self.size = sum(lines.size for lines in self._inputs)
 
     def __iter__(self) -> Iterator[GivenText]:

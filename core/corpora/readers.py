@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import srsly
 
 from ..errors import DataError
 from ..files.reading import unpack
+from ..files.writing import as_path
 from .json_values import parse_json
 from .text_lines import read_lines, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 # How much of what YAML's reader says is repeated.
 _DETAIL = 200
@@ -31,7 +32,7 @@ def read_jsonl(path: str | Path, skip: bool = False) -> Iterator[Any]:
         path: The file.
         skip: Whether to leave out lines that are not JSON.
     """
-    for number, line in enumerate(read_lines(Path(path)), 1):
+    for number, line in enumerate(read_lines(as_path(path)), 1):
         if not line.strip():
             continue
         try:
@@ -49,7 +50,7 @@ def read_msgpack(path: str | Path, use_list: bool = True) -> Any:
         use_list: Whether arrays become lists; else tuples.
     """
     try:
-        data = Path(path).read_bytes()
+        data = as_path(path).read_bytes()
     except OSError as error:
         raise unreadable(path, error) from None
     return unpack(data, where=str(path), use_list=use_list)
@@ -75,10 +76,10 @@ def read_labels(path: str | Path, *, require: bool = False) -> Any:
     Raises:
         DataError: It must be there and is not, or it is not JSON.
     """
-    if not require and not Path(path).exists():
+    if not require and not as_path(path).exists():
         return None
     return read_json(path)
 
 
 def _text(path: str | Path) -> str:
-    return "\n".join(read_lines(Path(path)))
+    return "\n".join(read_lines(as_path(path)))

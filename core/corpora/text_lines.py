@@ -10,14 +10,15 @@ import tempfile
 import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from contextlib import contextmanager, nullcontext
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 from weakref import finalize
 
 from ..errors import DataError, UsageError, as_file_error
+from ..files.writing import as_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 BOM = "\ufeff"
 _STDIN = "-"
@@ -141,7 +142,7 @@ def open_lines(source: str | Path) -> TextLines:
         UsageError: Standard input is closed.
         DataError: There is no such input, or it cannot be read.
     """
-    path = Path(source)
+    path = as_path(source)
     if str(source) == _STDIN:
         if sys.stdin is None:
             raise UsageError("standard input is closed; name a file, or write something into it.")
@@ -157,7 +158,7 @@ def open_lines(source: str | Path) -> TextLines:
 
 def keep_stream(source: str | Path) -> str | Path | TextLines:
     """Return the lines of an input if it comes only once, as `open_lines` does; another input as it is."""
-    path = Path(source)
+    path = as_path(source)
     comes_once = str(source) == _STDIN or (path.exists() and not path.is_file() and not path.is_dir())
     return open_lines(source) if comes_once else source
 

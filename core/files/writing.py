@@ -36,9 +36,12 @@ def as_path(path: Any) -> Path:
 
     Raises:
         TypeError: It is neither.
+        UsageError: It is empty, which would be the current folder.
     """
     if not isinstance(path, (str, os.PathLike)):
         raise TypeError(f"A path is a string or a Path, not {shown(path)}.")
+    if not os.fspath(path):
+        raise UsageError("a path is empty; name a file or a folder, such as . for the current one.")
     return Path(path)
 
 
@@ -125,7 +128,7 @@ def check_folder(path: str | Path) -> None:
         OSError: It cannot be made or written, as far as can be known.
     """
     target = _folder(path)
-    with suppress(_TriedOut), in_folder(target), _entries_for(target, Path(path)):
+    with suppress(_TriedOut), in_folder(target), _entries_for(target, as_path(path)):
         raise _TriedOut
 
 
@@ -158,7 +161,7 @@ def replace_dir(path: str | Path, *, last: str = "") -> Iterator[Path]:
     Raises:
         OSError: The folder cannot be written; names `path`, or what is in it.
     """
-    given, target = Path(path), _folder(path)
+    given, target = as_path(path), _folder(path)
     if _must_stay(target):
         with _entries_for(target, given) as fresh:
             yield fresh
@@ -221,7 +224,7 @@ def add_to_dir(path: str | Path, *, last: str = "") -> Iterator[Path]:
         OSError: The folder cannot be written; names `path`, or what is in it.
     """
     target = _folder(path)
-    with _entries_for(target, Path(path)) as fresh:
+    with _entries_for(target, as_path(path)) as fresh:
         yield fresh
         _move_into(fresh, target, last=last, alone=False)
 

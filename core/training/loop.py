@@ -8,17 +8,17 @@ import sys
 import time
 import warnings
 from contextlib import AbstractContextManager, closing, nullcontext
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..errors import TrainingError
+from ..files.writing import as_path
 from ..pipeline import load
 from ..pipeline.saving.finite import are_finite
 from ..quoting import counted
 from ..registry.calls import ask
-from .checkpoints import BEST, LAST, check_models, copy_model, save_model
+from .checkpoints import BEST, LAST, copy_model, save_model
 from .devices import fix_random_seed
 from .epochs import Batch, divide, iterate_batches
 from .evaluation import evaluate, read_dev_corpus
@@ -32,6 +32,7 @@ from .settings import TrainingSettings
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
+    from pathlib import Path
 
     from ..pipeline import Language
     from ..tokens.comparing.example import Example
@@ -68,7 +69,7 @@ def train(
         TrainingInterrupted: The user pressed Ctrl-C, or the system asked the process to end; the last model is saved.
     """
     settings = TrainingSettings.from_config(nlp.config.interpolate())
-    folder = None if output_path is None else Path(output_path)
+    folder = None if output_path is None else as_path(output_path)
     if not any(settings.score_weights.values()):
         warnings.warn(
             "no score in training.score_weights counts, so all models score 0 and model-best is the first; give a "
@@ -79,9 +80,7 @@ def train(
         if folder is not None and standing.is_complete:
             return load(folder / LAST), str(folder / LAST)
         run = TrainingRun(nlp, settings, folder=folder, examples=examples)
-        # What is wrong with the folder or this corpus would else show only at the first evaluation, hours from now.
-        if folder is not None:
-            check_models(folder)
+        # What is wrong with this corpus would else show only at the first evaluation, hours from now.
         run.dev_examples()
         log_step, finalize = set_up(settings.logger, nlp, stdout or sys.stdout, stderr or sys.stderr)
         try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ..config import Config
 from ..errors import TrainingError
 from ..pipeline.saving.folders import CONFIG
-from .checkpoints import LAST
+from .checkpoints import LAST, check_models
 from .run_states import RunKind
 from .snapshots import restore_snapshot, take_snapshot
 
@@ -53,6 +53,7 @@ TRAINING: Final = RunKind(
     sections=("nlp", "components", "corpora", "training", "initialize"),
     free=(*_LIMITS, "training.logger"),
     is_complete=_is_complete,
+    check=check_models,
 )
 
 

@@ -41,12 +41,14 @@ class RunKind:
         free: Dotted names of settings, or of sections, that a resumed run may have otherwise.
         is_complete: Tells whether a folder without a state holds the result of a run of a config; raises
             `TrainingError` where it is that of another one.
+        check: Refuses a folder in which what such runs leave cannot be written.
     """
 
     state: str
     sections: tuple[str, ...]
     free: tuple[str, ...]
     is_complete: Callable[[Path, Config], bool]
+    check: Callable[[Path], None]
 
     def settings_of(self, config: Config) -> dict[str, str]:
         """Return the settings that the result of a run depends on, as JSON by their dotted names.
@@ -188,7 +190,7 @@ def begun(kind: RunKind, folder: Path | None, config: Config, *, resume: bool) -
 
     Raises:
         TrainingError: Another run holds the folder, one of such a config cannot be resumed, the one that is there has
-            other settings or is broken, or the note cannot be written.
+            other settings or is broken, or the note cannot be written; or what `RunKind.check` raises.
     """
     seed = config.interpolate()["training"]["seed"]
     if resume and (folder is None or seed is None):
@@ -201,6 +203,8 @@ def begun(kind: RunKind, folder: Path | None, config: Config, *, resume: bool) -
         return
     with alone_in(folder):
         remove_leftovers(folder)
+        # What is in the way would else show only at the first evaluation, hours from now.
+        kind.check(folder)
         if resume:
             standing = kind.find(folder, config)
         else:

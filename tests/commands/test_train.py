@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -253,3 +254,16 @@ def test_dry_run_of_a_run_that_is_to_be_resumed_is_refused(corpus, call_nlpx):
     done = call_nlpx("train", "en", "out", *files, "-p", "tagger", "--dry-run", "--resume")
     assert done.returncode == 2
     assert "leave out --resume" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["model-last", "model-best"])
+def test_a_file_in_the_place_of_a_model_is_told_before_the_data_are_read(call_nlpx, corpus, tmp_path, name):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / name).write_text("mine", encoding="utf8")
+    (tmp_path / "train.json").write_text("[{", encoding="utf8")
+    done = call_nlpx("train", "en", "out", "train.json", corpus / "dev.json", "--pipeline", "tagger")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"error: {Path('out', name)}: this is a file; give the name of a folder to save the pipeline in\n"
+    )
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [name]

@@ -108,14 +108,20 @@ def test_write_text_refuses_what_is_no_utf8(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("path", ["folder", ""])
-def test_a_folder_where_a_file_is_due_is_named_before_anything_is_written(tmp_path, monkeypatch, path):
+def test_a_folder_where_a_file_is_due_is_named_before_anything_is_written(tmp_path):
     (tmp_path / "folder").mkdir()
-    monkeypatch.chdir(tmp_path / "folder")
     with pytest.raises(IsADirectoryError, match="is a folder; give the name of a file") as raised:
-        write_bytes(tmp_path / path if path else path, b"x")
-    assert raised.value.filename == (str(tmp_path / path) if path else ".")
+        write_bytes(tmp_path / "folder", b"x")
+    assert raised.value.filename == str(tmp_path / "folder")
     assert [path.name for path in tmp_path.rglob("*")] == ["folder"]
+
+
+@pytest.mark.parametrize("write", [lambda: write_bytes("", b"x"), lambda: check_folder(""), lambda: check_file("")])
+def test_an_empty_path_is_not_the_current_folder(tmp_path, monkeypatch, write):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="a path is empty"):
+        write()
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_file_is_no_place_for_a_folder(tmp_path):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...errors import DataError
 from ...files.reading import parse_json
+from ...files.writing import as_path
 from ...numbers import as_finite, as_index
 from ...quoting import shown
 from ...vocab import attrs
@@ -88,7 +89,7 @@ def _entries(source: str | Path | Iterable[Any]) -> Iterator[tuple[str, Any]]:
         yield from ((f"vocab_data, entry {number}", entry) for number, entry in enumerate(source, 1))
         return
     try:
-        lines = Path(source).read_text(encoding="utf-8-sig").split("\n")
+        lines = as_path(source).read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "this is not UTF-8 text"
         raise DataError(f"{source}: the words cannot be read: {reason}") from error

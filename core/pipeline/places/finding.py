@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ...errors import ModelError, ModelNotFound
 from ...files.beside import put_back
+from ...files.writing import as_path
 from ...spelling import did_you_mean
 from ..saving.folders import CONFIG, META
 from ..saving.meta import check_origin, read_meta
@@ -21,7 +22,7 @@ def find_pipeline(name: str | Path) -> Path:
         ModelNotFound: There is none.
         ModelError: The folder holds something else.
     """
-    folder = Path(name)
+    folder = as_path(name)
     if folder.is_dir() or _is_put_back(folder):
         return _data_folder(folder, name=str(name))
     if isinstance(name, str):

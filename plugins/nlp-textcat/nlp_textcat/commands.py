@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
 from nlpx.commands import (
+    PathType,
     code_option,
     complete_component,
     gpu_option,
@@ -17,12 +17,14 @@ from nlpx.commands import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .recalibrating import Recalibration
 
 
 @click.command()
 @model_argument
-@click.argument("data_path", type=click.Path(path_type=Path))
+@click.argument("data_path", type=PathType())
 @click.argument("pipe_name", shell_complete=complete_component)
 @click.option(
     "--method",
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 @click.option(
     "--output",
     "-o",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=PathType(file_okay=False),
     help="Folder for the calibrated pipeline.  [default: none]",
 )
 @code_option

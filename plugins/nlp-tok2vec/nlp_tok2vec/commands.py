@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nlpx.commands import (
+    PathType,
     code_option,
     given_options,
     gpu_option,
@@ -95,7 +96,7 @@ _COUNT, _SIZE, _SHARE = click.IntRange(min=0), click.IntRange(min=1), click.Floa
     "-t2v",
     "--resume-path",
     "-r",
-    type=click.Path(path_type=Path),
+    type=PathType(),
     help="Weights to start from, of which the flag form takes the architecture. If they are the last of a run in the "
     "output folder that was interrupted, it goes on as with --resume.  [default: none]",
 )

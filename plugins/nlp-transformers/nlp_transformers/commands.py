@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nlpx.commands import code_option, model_argument, quiet_option, remote_code_option
+from nlpx.commands import PathType, code_option, model_argument, quiet_option, remote_code_option
 from nlpx.errors import ModelError, UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @model_argument
-@click.argument("output", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("output", type=PathType(file_okay=False))
 @click.option(
     "--int8",
     is_flag=True,

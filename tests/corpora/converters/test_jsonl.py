@@ -65,6 +65,18 @@ def test_a_misaligned_span_is_reported_and_not_known():
     assert [token.ent_iob_ for token in doc] == ["O", "O", "", "O"]
 
 
+def test_of_many_misaligned_spans_the_first_are_reported_and_the_others_counted():
+    notices = []
+    wrong = {"text": "I like Nike.", "spans": [{**SPANS[0], "end": 10}]}
+    docs = convert(*[wrong] * 8, {"text": "No.", "answer": "reject"}, report=notices.append)
+    assert len(docs) == 8
+    assert [notice.partition(":")[2].partition(":")[0] for notice in notices[:5]] == ["1", "2", "3", "4", "5"]
+    assert notices[5:] == ["x.jsonl: 3 more notices like these.", "x.jsonl: 1 text is left out: 1 rejected."]
+    notices.clear()
+    convert(*[wrong] * 5, report=notices.append)
+    assert len(notices) == 5
+
+
 def test_the_command_reports_misaligned_spans_on_standard_error(call_nlpx, tmp_path):
     (tmp_path / "x.jsonl").write_text(
         '{"text": "Nike", "spans": [{"start": 0, "end": 2, "label": "B"}]}', encoding="utf8"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from nlpx.commands import code_option, quiet_option, remote_code_option
+from nlpx.commands import PathType, code_option, quiet_option, remote_code_option
 from nlpx.errors import counted
 
 from .output import output_options
@@ -24,12 +24,12 @@ _DUMPS = (".json", ".json.gz", ".json.bz2")
 
 
 @click.command()
-@click.argument("source", metavar="INPUT", type=click.Path(path_type=Path))
-@click.argument("output", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("source", metavar="INPUT", type=PathType())
+@click.argument("output", type=PathType(file_okay=False))
 @click.option(
     "--aliases",
     "-a",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PathType(dir_okay=False),
     help="Table of aliases.  [default: that of the folder, or none]",
 )
 @click.option(

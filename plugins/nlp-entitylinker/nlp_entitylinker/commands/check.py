@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nlpx.commands import quiet_option
+from nlpx.commands import PathType, quiet_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("kb", type=click.Path(path_type=Path))
-@click.argument("corpus", required=False, type=click.Path(path_type=Path))
+@click.argument("kb", type=PathType())
+@click.argument("corpus", required=False, type=PathType())
 @click.option("--lang", "-l", default="xx", show_default=True, help="Language code, if a tokenizer is required.")
 @click.option("--json", "-j", "as_json", is_flag=True, help="Print JSON.  [default: no]")
 @click.option(

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from nlpx.commands import quiet_option
+from nlpx.commands import PathType, quiet_option
 from nlpx.errors import counted
 
 from .output import check_output, force_option
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..kb.exporting import Written
 
 CSV, JSONL = "csv", "jsonl"
 
 
 @click.command()
-@click.argument("kb", type=click.Path(path_type=Path))
-@click.argument("output", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("kb", type=PathType())
+@click.argument("output", type=PathType(file_okay=False))
 @click.option(
     "--file-type",
     "-t",

@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
-from nlpx.commands import quiet_option
+from nlpx.commands import PathType, quiet_option
 
 from .output import MAPPED, SPACY
 
 
 @click.command()
-@click.argument("kb", type=click.Path(path_type=Path))
+@click.argument("kb", type=PathType())
 @click.option("--json", "-j", "as_json", is_flag=True, help="Print JSON.  [default: no]")
 @quiet_option
 def command(kb: Path, as_json: bool, quiet: bool) -> None:

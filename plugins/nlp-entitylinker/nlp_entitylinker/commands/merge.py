@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from nlpx.commands import quiet_option
+from nlpx.commands import PathType, quiet_option
 from nlpx.errors import counted
 
 from .output import output_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from ..kb.merging import MergedRows
 
 
 @click.command()
-@click.argument("kbs", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.argument("output", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("kbs", nargs=-1, required=True, type=PathType())
+@click.argument("output", type=PathType(file_okay=False))
 @output_options
 @quiet_option
 def command(

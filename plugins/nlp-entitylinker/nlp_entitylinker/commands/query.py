@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from nlpx.commands import quiet_option
+from nlpx.commands import PathType, quiet_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from ..kb.lookup_kb import LookupKB
 
 
 @click.command()
-@click.argument("kb", type=click.Path(path_type=Path))
+@click.argument("kb", type=PathType())
 @click.argument("aliases", nargs=-1)
 @click.option(
     "--entity",

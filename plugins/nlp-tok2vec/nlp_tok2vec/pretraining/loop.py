@@ -12,6 +12,7 @@ import numpy as np
 from thinc.api import set_dropout_rate
 
 from nlpx.errors import DataError, TrainingError
+from nlpx.files import check_file
 from nlpx.pipeline import are_finite, find_layer, load_pretrained, origin_of, swapped_params, write_weights
 from nlpx.training import (
     Interrupt,
@@ -29,7 +30,7 @@ from nlpx.training import (
 from ..token_vectors import predict_vectors
 from .settings import PretrainingSettings
 from .table import make_columns
-from .weights_folder import CONFIG, LAST
+from .weights_folder import CONFIG, LAST, LOG
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -71,11 +72,17 @@ def _is_complete(folder: Path, config: Config) -> bool:
     return True
 
 
+def _check(folder: Path) -> None:
+    for name in (LAST, LOG, CONFIG):
+        check_file(folder / name)
+
+
 PRETRAINING: Final = RunKind(
     state="pretraining.state",
     sections=("nlp", "components", "corpora", "pretraining", "initialize", "training.seed"),
     free=(_N_EPOCHS, "pretraining.n_save_every", "pretraining.n_save_epoch"),
     is_complete=_is_complete,
+    check=_check,
 )
 
 

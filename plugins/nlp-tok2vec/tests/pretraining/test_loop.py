@@ -216,6 +216,15 @@ def test_texts_that_leave_nothing_to_learn_are_an_error(run, texts, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("name", ["model-last.bin", "log.jsonl"])
+def test_what_cannot_be_written_is_told_before_the_texts_are_read(run, texts, tmp_path, name):
+    (tmp_path / "out" / name).mkdir(parents=True)
+    texts.write_text("", encoding="utf8")
+    with pytest.raises(IsADirectoryError, match="is a folder; give the name of a file"):
+        run("out", force=True)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [name]
+
+
 def test_texts_that_are_broken_are_told_with_their_line(run, tmp_path):
     (tmp_path / "x.jsonl").write_text('{"text": "a b"}\n{"txt": "c"}\n', encoding="utf8")
     with pytest.raises(DataError, match=r"x\.jsonl:2: the line is no object with a 'text'"):

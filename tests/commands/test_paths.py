@@ -1,0 +1,76 @@
+"""An empty path is no path: a variable of the shell was not set."""
+
+from __future__ import annotations
+
+import click
+import pytest
+
+import nlpx
+from nlpx import registry
+from nlpx.cli import convert, evaluate, package
+from nlpx.commands import PathType
+from nlpx.commands.init_model import init_model
+from nlpx.errors import UsageError
+from nlpx.training import Corpus
+
+SENTENCE = "a path is empty; name a file or a folder, such as . for the current one"
+
+
+def test_commands_take_no_empty_path():
+    # Words of a form that has flags too are of any kind.
+    wrong = [
+        f"{name} {param.name}"
+        for name, command in registry.commands.get_all().items()
+        for param in command.params
+        if isinstance(param.type, click.Path) and not isinstance(param.type, PathType) and param.nargs == 1
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("init", "vectors", "en", "words.txt", ""),
+        ("init", "model", "en", ""),
+        ("package", "nowhere", ""),
+        ("kb", "build", "words.txt", ""),
+        ("evaluate", "nowhere", "words.txt", "--report", ""),
+        ("convert", "words.txt", ""),
+        ("init", "config", ""),
+        ("info", ""),
+        ("train", "en", "", "words.txt", "words.txt"),
+    ],
+    ids=" ".join,
+)
+def test_an_empty_path_is_told_in_a_sentence(call_nlpx, tmp_path, words):
+    (tmp_path / "words.txt").write_text("a 1\nb 2\n", encoding="utf8")
+    done = call_nlpx(*words)
+    assert done.returncode in (1, 2)
+    assert done.stdout == ""
+    assert SENTENCE in done.stderr
+    assert done.stderr.count("error: ") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["words.txt"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: convert("x.conllu", ""),
+        lambda: evaluate("nowhere", ""),
+        lambda: init_model("en", ""),
+        lambda: package("nowhere", ""),
+        lambda: nlpx.blank("en").to_disk(""),
+        lambda: nlpx.load(""),
+        lambda: Corpus(""),
+    ],
+    ids=["convert", "evaluate", "init_model", "package", "to_disk", "load", "Corpus"],
+)
+def test_an_empty_path_is_refused_in_code(call, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match=SENTENCE):
+        call()
+    assert not any(tmp_path.iterdir())
+
+
+def test_an_empty_path_in_a_config_is_none():
+    assert registry.resolve({"corpus": {"@readers": "spacy.Corpus.v1", "path": ""}})["corpus"].path is None
