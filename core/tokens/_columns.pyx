@@ -85,37 +85,35 @@ def lost_inside(iob, types, starts=()):
         PyBuffer_Release(&codes.buffer)
 
 
-def fill_rows(list lexemes, dict columns, tuple sources, rows):
+def fill_rows(list lexemes, dict columns, tuple sources, rows, Py_ssize_t start=0):
     cdef Py_buffer table
-    cdef Py_ssize_t n = len(lexemes), width = len(sources), place
-    if n == 0 or width == 0:
+    cdef Py_ssize_t width = len(sources), place, n
+    cdef Key *first
+    if width == 0:
         return
-    PyObject_GetBuffer(rows, &table, PyBUF_STRIDES | PyBUF_WRITABLE)
+    # Asked for nothing else, an array gives what lies in one piece.
+    PyObject_GetBuffer(rows, &table, PyBUF_WRITABLE)
     try:
-        if (
-            table.ndim != 2
-            or table.itemsize != 8
-            or table.shape[0] != n
-            or table.shape[1] != width
-            or table.strides[1] != 8
-            or table.strides[0] != 8 * width
-        ):
+        n = table.len // (8 * width)
+        if table.itemsize != 8 or table.len != 8 * n * width or not 0 <= start <= len(lexemes) - n:
             raise ValueError("no table of a row for each token")
-        fill_hashes(lexemes, sources, n, <Key *>table.buf)
+        first = <Key *>table.buf
+        fill_hashes(lexemes, sources, start, n, first)
         for place in range(width):
-            if isinstance(sources[place], str):
-                fill_column(columns.get(sources[place]), sources[place], n, (<Key *>table.buf) + place, width)
+            source = sources[place]
+            if type(source) is str:
+                fill_column(columns.get(source), <str>source, start, n, first + place, width)
     finally:
         PyBuffer_Release(&table)
 
 
-cdef int fill_hashes(list lexemes, tuple sources, Py_ssize_t n, Key *table) except -1:
+cdef int fill_hashes(list lexemes, tuple sources, Py_ssize_t start, Py_ssize_t n, Key *table) except -1:
     cdef Py_ssize_t width = len(sources), place, token, each, count = 0
     cdef Py_ssize_t places[6]
     cdef Py_ssize_t offsets[6]
     cdef const unsigned char *packed
     for place in range(width):
-        if isinstance(sources[place], int):
+        if type(sources[place]) is int:
             places[count], offsets[count] = place, sources[place]
             if not 0 <= offsets[count] < 6:
                 raise ValueError("no hash of a lexeme")
@@ -123,7 +121,7 @@ cdef int fill_hashes(list lexemes, tuple sources, Py_ssize_t n, Key *table) exce
         if count == 0 or (count < 6 and place < width - 1):
             continue
         for token in range(n):
-            hashes = <bytes?>(lexemes[token].packed)
+            hashes = <bytes?>(lexemes[start + token].packed)
             if len(hashes) < 48:
                 raise ValueError("no hashes of a lexeme")
             packed = hashes
@@ -133,24 +131,40 @@ cdef int fill_hashes(list lexemes, tuple sources, Py_ssize_t n, Key *table) exce
     return 0
 
 
-cdef int fill_column(array, str name, Py_ssize_t n, Key *first, Py_ssize_t width) except -1:
-    cdef Column column
+cdef int fill_column(array, str name, Py_ssize_t start, Py_ssize_t n, Key *rows, Py_ssize_t width) except -1:
+    """Write a column of a Doc into one of a table."""
+    cdef Py_buffer column
     cdef Py_ssize_t token
+    cdef Key away = name == "head"
+    cdef char *first
     if array is None:
         for token in range(n):
-            first[token * width] = 0
-        if n and name == "sent_start":
-            first[0] = 1
+            rows[token * width] = 0
+        if n and start == 0 and name == "sent_start":
+            rows[0] = 1
         return 0
-    cdef Key away = name == "head"
-    read(&column, array)
+    # What a column's numbers are is known of it, and NumPy takes its time to say so.
+    PyObject_GetBuffer(array, &column, PyBUF_STRIDES)
     try:
-        if column.size != n:
+        if column.ndim != 1 or not 0 <= start <= column.shape[0] - n:
             raise ValueError("not one for each")
-        for token in range(n):
-            first[token * width] = bits_at(&column, token) - away * <Key>token
+        first = <char *>column.buf + start * column.strides[0]
+        if column.itemsize == 8:
+            for token in range(n):
+                rows[token * width] = (<Key *>(first + token * column.strides[0]))[0]
+        elif column.itemsize == 4:
+            for token in range(n):
+                rows[token * width] = <Key><long long>(<int *>(first + token * column.strides[0]))[0]
+        elif column.itemsize == 1:
+            for token in range(n):
+                rows[token * width] = <Key><long long>(<signed char *>(first + token * column.strides[0]))[0]
+        else:
+            raise ValueError("no column of a Doc")
+        if away:
+            for token in range(n):
+                rows[token * width] -= <Key>(start + token)
     finally:
-        PyBuffer_Release(&column.buffer)
+        PyBuffer_Release(&column)
     return 0
 
 

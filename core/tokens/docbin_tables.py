@@ -11,8 +11,8 @@ import numpy as np
 from ..errors import DataError
 from ..vocab import attrs as attr_ids
 from .arrays.columns import ATTRS, DTYPES, refusal, wrong_value
+from .arrays.iob import lost_inside
 from .arrays.tree import absolute_heads, sentence_starts
-from .entities import lost_inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

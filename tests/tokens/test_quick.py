@@ -22,8 +22,8 @@ from nlpx.tokens.arrays.ids import (
     put_each,
     without,
 )
+from nlpx.tokens.arrays.iob import lost_inside
 from nlpx.tokens.arrays.tree import Tree, absolute_heads, sentence_starts
-from nlpx.tokens.entities import lost_inside
 from nlpx.tokens.quick import plain
 from nlpx.tokens.span_roots import root_of
 from nlpx.tokens.writing.doc_arrays import fill_rows, other_norms
@@ -200,9 +200,11 @@ def test_tables_are_filled_as_python_does(random_docs, draw):
     doc = draw.draw(random_docs)
     names = ("tag", "pos", "head", "sent_start", "ent_iob", "lemma", "ent_kb_id", *range(6), None)
     sources = tuple(draw.draw(st.lists(st.sampled_from(names), max_size=20)))
-    tables = [np.full((len(doc), len(sources)), 7, dtype=np.uint64) for _ in range(2)]
+    start = draw.draw(st.integers(0, len(doc)))
+    n_tokens = draw.draw(st.integers(0, len(doc) - start))
+    tables = [np.full((n_tokens, len(sources)), 7, dtype=np.uint64) for _ in range(2)]
     for fill, table in zip((fill_rows, plain["fill_rows"]), tables, strict=True):
-        fill(doc.lexemes, doc._columns, sources, table)
+        fill(doc.lexemes, doc._columns, sources, table, start)
     assert tables[0].tolist() == tables[1].tolist()
 
 

@@ -16,8 +16,8 @@ from ...quoting import kind_of
 from ...vocab import attrs as attr_ids
 from ..annotation_values import checked_sent_starts
 from ..arrays.columns import BEGIN, INSIDE
+from ..arrays.iob import begin_anew
 from ..arrays.renumbering import Renumbering
-from ..entities import begin_anew
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

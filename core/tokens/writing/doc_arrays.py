@@ -12,8 +12,8 @@ from ...quoting import counted, kind_of
 from ...vocab import attrs
 from ..arguments import attribute_list, mapping_argument
 from ..arrays.columns import ATTRS, check_column
+from ..arrays.iob import lost_inside
 from ..arrays.tree import sentence_starts
-from ..entities import lost_inside
 from ..quick import quick
 from .keeping import keep_strings
 
@@ -25,20 +25,33 @@ if TYPE_CHECKING:
     from ...vocab import Lexeme
     from ..doc import Doc
 
+    # For each attribute its column, or the place among a word's hashes, or None; and the places and ids of those.
+    _Plan = tuple[tuple[str | int | None, ...], tuple[tuple[int, int], ...]]
+
 _SMALL = (attrs.POS, attrs.SENT_START, attrs.ENT_IOB)
+_NAMED = frozenset((str, int))
+_UINT64 = np.dtype(np.uint64)
 
 
 def attr_values(doc: Doc, attr: int) -> NDArray[np.uint64]:
     """Return the value of one attribute for every token, negative ones wrapped around."""
-    if attr in ATTRS or attrs.ORTH <= attr <= attrs.SUFFIX:
-        return matrix(doc, [attr]).reshape(-1)
+    return _table(doc, _plan((attr,)), 0, len(doc.lexemes)).reshape(-1)
+
+
+def _other_values(doc: Doc, attr: int, start: int, end: int) -> NDArray[np.uint64]:
+    """Return the value of an attribute that is neither in a column nor one of a word's hashes."""
     if attr == attrs.SPACY:
-        return np.frombuffer(doc.spaces, dtype=np.uint8).astype(np.uint64)
+        return np.frombuffer(doc.spaces, dtype=np.uint8)[start:end].astype(np.uint64)
     if attr == attrs.IDX:
-        return np.array(doc.offsets[:-1], dtype=np.uint64)
+        return np.array(doc.offsets[start:end], dtype=np.uint64)
+    if attr == attrs.LANG:
+        return np.full(end - start, doc.vocab.lang_id, dtype=np.uint64)
+    lexemes = doc.lexemes[start:end]
+    if attr == attrs.LENGTH:
+        return np.array([len(lexeme.text) for lexeme in lexemes], dtype=np.uint64)
     if attr in attrs.FLAGS:
-        return np.array(doc.vocab.flag_of_each(doc.lexemes, attr), dtype=np.uint64)
-    return np.array([lexeme.value(attr) for lexeme in doc.lexemes], dtype=np.uint64)
+        return np.array(doc.vocab.flag_of_each(lexemes, attr), dtype=np.uint64)
+    return np.array([lexeme.value(attr) for lexeme in lexemes], dtype=np.uint64)
 
 
 @quick
@@ -62,48 +75,53 @@ def hashes_of(lexemes: list[Lexeme], attr: int) -> NDArray[np.uint64]:
     return rows[:, 0]
 
 
-def to_array(doc: Doc, wanted: str | int | Sequence[str | int]) -> NDArray[np.uint64]:
-    """Return attributes of all tokens.
+def to_array(
+    doc: Doc, wanted: str | int | Sequence[str | int], *, start: int = 0, end: int | None = None
+) -> NDArray[np.uint64]:
+    """Return attributes of tokens.
+
+    Args:
+        doc: The Doc.
+        wanted: One attribute or several.
+        start: The first token.
+        end: The token after the last; that after the last of the Doc if not given.
 
     Returns:
         For one attribute an array (n_tokens,), for several (n_tokens, n_attributes), always uint64.
     """
-    if isinstance(wanted, (str, int, np.integer)):
-        return attr_values(doc, attrs.intify_attr(wanted))
-    ids = _ids(wanted)
-    return attr_values(doc, ids[0]) if len(ids) == 1 else matrix(doc, ids)
+    table = _table(doc, _plan_of(wanted), start, len(doc.lexemes) if end is None else end)
+    return table.reshape(-1) if table.shape[1] == 1 else table
 
 
-def _ids(given: Any) -> Sequence[int]:
-    """Return attributes by number; the same few lists of names are given again and again."""
-    names = tuple(attribute_list(given))
-    try:
-        return _known_ids(names)
-    except TypeError:
-        return [attrs.intify_attr(name) for name in names]
-
-
-@lru_cache(maxsize=100)
-def _known_ids(names: tuple[str | int, ...]) -> tuple[int, ...]:
-    return tuple(map(attrs.intify_attr, names))
-
-
-def matrix(doc: Doc, ids: Sequence[int]) -> NDArray[np.uint64]:
+def matrix(doc: Doc, wanted: str | int | Sequence[str | int]) -> NDArray[np.uint64]:
     """Return attributes of all tokens, shape (n_tokens, n_attributes) however many there are."""
-    rows = np.empty((len(doc.lexemes), len(ids)), dtype=np.uint64)
-    sources = _sources(tuple(ids))
-    fill_rows(doc.lexemes, doc._columns, sources, rows)
-    if None in sources:
-        for place, attr in enumerate(ids):
-            if sources[place] is None:
-                rows[:, place] = attr_values(doc, attr)
+    return _table(doc, _plan_of(wanted), 0, len(doc.lexemes))
+
+
+def _table(doc: Doc, plan: _Plan, start: int, end: int) -> NDArray[np.uint64]:
+    """Return attributes of some tokens, shape (n_tokens, n_attributes)."""
+    sources, others = plan
+    if len(sources) == len(others) == 1:
+        return _other_values(doc, others[0][1], start, end).reshape(-1, 1)
+    rows: NDArray[np.uint64] = np.empty((end - start, len(sources)), _UINT64)
+    fill_rows(doc.lexemes, doc._columns, sources, rows, start)
+    for place, attr in others:
+        rows[:, place] = _other_values(doc, attr, start, end)
     return rows
 
 
+def _plan_of(given: Any) -> _Plan:
+    """Return where the values of attributes are; the same few lists of names are given again and again."""
+    names = given if type(given) is tuple else tuple(given if type(given) is list else attribute_list(given))
+    # Other things can be equal to a number without being one.
+    return _plan(names) if _NAMED.issuperset(map(type, names)) else _plan(tuple(map(attrs.intify_attr, names)))
+
+
 @lru_cache(maxsize=100)
-def _sources(ids: tuple[int, ...]) -> tuple[str | int | None, ...]:
-    """Return where the values of attributes are: in a column, at a place among a word's hashes, or elsewhere (None)."""
-    return tuple(ATTRS.get(attr, attr - attrs.ORTH if attrs.ORTH <= attr <= attrs.SUFFIX else None) for attr in ids)
+def _plan(names: tuple[str | int, ...]) -> _Plan:
+    ids = [attrs.intify_attr(name) for name in names]
+    sources = tuple(ATTRS.get(attr, attr - attrs.ORTH if attrs.ORTH <= attr <= attrs.SUFFIX else None) for attr in ids)
+    return sources, tuple((place, attr) for place, attr in enumerate(ids) if sources[place] is None)
 
 
 @quick
@@ -112,6 +130,7 @@ def fill_rows(
     columns: Mapping[str, NDArray[Any]],
     sources: tuple[str | int | None, ...],
     rows: NDArray[np.uint64],
+    start: int = 0,
 ) -> None:
     """Write what tokens have into a table, negative numbers wrapped around; heads count from their token.
 
@@ -120,17 +139,20 @@ def fill_rows(
         columns: Their annotations.
         sources: For each column of the table the name of theirs, the place among a word's hashes, or None to leave it.
         rows: The table, (n_tokens, n_sources).
+        start: The first token that it is for.
     """
-    packed = packed_matrix(lexemes) if any(isinstance(source, int) for source in sources) else None
+    end = start + len(rows)
+    packed = packed_matrix(lexemes[start:end]) if any(isinstance(source, int) for source in sources) else None
     for place, source in enumerate(sources):
         column = columns.get(source) if isinstance(source, str) else None
         if column is not None:
-            rows[:, place] = column - np.arange(len(column), dtype=np.int32) if source == "head" else column
+            own = column[start:end]
+            rows[:, place] = own - np.arange(start, end, dtype=np.int32) if source == "head" else own
         elif packed is not None and isinstance(source, int):
             rows[:, place] = packed[:, source]
         elif source is not None:
             rows[:, place] = 0
-            if source == "sent_start":
+            if source == "sent_start" and start == 0:
                 # The first token starts a sentence, whatever else is known.
                 rows[:1, place] = 1
 
@@ -154,7 +176,7 @@ def from_array(
         ValueError: The table has not one row for each token and one column for each attribute, or a token cannot have
             a value.
     """
-    ids = _ids(given)
+    ids = [attrs.intify_attr(name) for name in attribute_list(given)]
     columns = _columns(len(doc), ids, array)
     variants = _variants(doc, columns[attrs.NORM], texts or {}) if attrs.NORM in columns else {}
     annotations = _annotations(doc, columns)

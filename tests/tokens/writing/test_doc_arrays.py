@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlpx.attrs import IDS
+from nlpx.errors import ArgumentError
 from nlpx.tokens import Doc
 from nlpx.vocab import Vocab
 
@@ -16,6 +18,30 @@ def test_to_array_of_one_attribute_has_one_dimension():
     assert doc.to_array("TAG").shape == doc.to_array(["TAG"]).shape == (2,)
     assert doc.to_array(["TAG", "ORTH"]).shape == (2, 2)
     assert doc.to_array("TAG").dtype == np.uint64
+
+
+@given(draw=st.data())
+def test_to_array_of_a_span_is_that_part_of_the_doc(random_docs, draw):
+    doc = draw.draw(random_docs)
+    wanted = draw.draw(st.lists(st.sampled_from([*ATTRS, "ORTH", "NORM", "IDX", "IS_ALPHA", "LENGTH", "LANG", "ID"])))
+    start = draw.draw(st.integers(0, len(doc)))
+    end = draw.draw(st.integers(start, len(doc)))
+    assert doc[start:end].to_array(wanted).tolist() == doc.to_array(wanted)[start:end].tolist()
+
+
+@given(wanted=st.lists(st.sampled_from(ATTRS), min_size=1), draw=st.data())
+def test_to_array_has_the_columns_in_the_order_in_which_they_are_asked_for(random_docs, wanted, draw):
+    doc = draw.draw(random_docs)
+    columns = [doc.to_array(name).tolist() for name in wanted]
+    for given_as in (wanted, tuple(wanted), [IDS[name] for name in wanted], [np.int64(IDS[name]) for name in wanted]):
+        assert doc.to_array(given_as).reshape(len(doc), -1).T.tolist() == columns
+
+
+def test_to_array_of_what_only_equals_an_attribute_is_refused():
+    doc = Doc(Vocab(), words=["a"])
+    assert doc.to_array([IDS["TAG"]]).tolist() == [0]
+    with pytest.raises(ArgumentError, match="by its name or number"):
+        doc.to_array([float(IDS["TAG"])])
 
 
 @given(draw=st.data())
