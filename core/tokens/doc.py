@@ -218,6 +218,10 @@ class Doc(OldNames, DocStore):
         """
         return doc_arrays.to_array(self, py_attr_ids)
 
+    def array_between(self, start: int, end: int, wanted: Any) -> NDArray[np.uint64]:
+        """Return attributes of some tokens, as `to_array` does."""
+        return doc_arrays.to_array(self, wanted, start=start, end=end)
+
     def from_array(self, attrs: Any, array: NDArray[Any]) -> Doc:
         """Set attributes of all tokens from what `to_array` returns.
 

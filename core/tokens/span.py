@@ -26,7 +26,6 @@ from .hook_kinds import OF_SPANS
 from .span_roots import root_of
 from .token import Token, token_at, tokens_between
 from .underscore import Extensible, Extension, Underscore
-from .writing import doc_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -413,7 +412,7 @@ class Span(Extensible):
 
     def to_array(self, py_attr_ids: Any) -> NDArray[np.uint64]:
         """Return attributes of the span's tokens, as `Doc.to_array` does."""
-        return doc_arrays.to_array(self._doc, py_attr_ids, start=self.start, end=self.end)
+        return self._doc.array_between(self.start, self.end, py_attr_ids)
 
     def as_doc(self, *, copy_user_data: bool = False, array_head: Any = None, array: Any = None) -> Doc:
         """Return the span as a Doc of its own; heads outside it are cut off.
