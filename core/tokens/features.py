@@ -60,16 +60,25 @@ def lexeme_matrix(lexemes: Sequence[Lexeme], columns: Sequence[int]) -> NDArray[
     Raises:
         ValueError: One of the attributes is not lexical.
     """
-    packed = packed_matrix(lexemes)
-    if all(attrs.ORTH <= column <= attrs.SUFFIX for column in columns):
+    is_packed = [attrs.ORTH <= column <= attrs.SUFFIX for column in columns]
+    packed = packed_matrix(lexemes) if any(is_packed) else None
+    if all(is_packed) and packed is not None:
         return packed[:, [column - attrs.ORTH for column in columns]]
     matrix = np.empty((len(lexemes), len(columns)), dtype=np.uint64)
     for place, column in enumerate(columns):
-        if attrs.ORTH <= column <= attrs.SUFFIX:
+        if is_packed[place] and packed is not None:
             matrix[:, place] = packed[:, column - attrs.ORTH]
         else:
-            matrix[:, place] = [lexeme.value(column) for lexeme in lexemes]
+            matrix[:, place] = _lexical_values(lexemes, column)
     return matrix
+
+
+def _lexical_values(lexemes: Sequence[Lexeme], attr: int) -> list[int]:
+    """Return a lexical attribute that lexemes have not packed."""
+    vocabs = {lexeme.vocab for lexeme in lexemes} if attr < attrs.ID else ()
+    if len(vocabs) == 1:
+        return next(iter(vocabs)).flag_of_each(lexemes, attr)
+    return [lexeme.value(attr) for lexeme in lexemes]
 
 
 def feature_matrix(docs: Sequence[Doc], columns: Sequence[int]) -> NDArray[np.uint64]:

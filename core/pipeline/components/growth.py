@@ -14,6 +14,7 @@ import numpy as np
 from thinc.model import Model
 
 from ...forked import free_in_forks
+from .inside_thinc import kept_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -130,6 +131,10 @@ def grow_params(
         layer.set_param(name, None)
     for name, size in (dims or {}).items():
         layer.set_dim(name, size, force=True)
+    for kept in kept_weights(layer):
+        # Nobody is to find under the old number what the layer no longer has.
+        for name in values:
+            kept.pop((old_id, name), None)
     with Model.global_id_lock:
         Model.global_id += 1
         layer.id = Model.global_id

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     Send: TypeAlias = Callable[[Vectors, Any], None]
 
 ANY_UPSTREAM: Final = "*"
+_SINGLE: Final = np.dtype(np.float32)
 
 
 class Listener(Model[Any, Any], ABC):
@@ -281,17 +282,20 @@ class Tok2VecListener(Listener):
             predicted = self.ask([docs[place] for place in wanting])
             for place, vectors in zip(wanting, predicted, strict=True):
                 tensors[place] = vectors
-        for doc, tensor in zip(docs, tensors, strict=True):
-            # A Doc without tokens may have any tensor.
-            if len(doc) and (tensor.ndim != 2 or tensor.dtype.kind not in "fiu"):
-                raise ModelError(
-                    f"component {self.component!r} cannot read doc.tensor, an array of {tensor.dtype} of the shape "
-                    f"{tensor.shape}: one vector of numbers a token is due; leave doc.tensor to {self.upstream_name!r}"
-                )
-        return [
-            self.ops.asarray2f(tensor) if len(doc) else self.ops.alloc2f(0, self.get_dim("nO"))
-            for doc, tensor in zip(docs, tensors, strict=True)
-        ]
+        return [*map(self._as_vectors, docs, tensors)]
+
+    def _as_vectors(self, doc: Doc, tensor: Any) -> Any:
+        """Return the tensor of a Doc as floats where the model computes."""
+        if not len(doc):
+            # It may have any.
+            return self.ops.alloc2f(0, self.get_dim("nO"))
+        if tensor.ndim != 2 or tensor.dtype.kind not in "fiu":
+            raise ModelError(
+                f"component {self.component!r} cannot read doc.tensor, an array of {tensor.dtype} of the shape "
+                f"{tensor.shape}: one vector of numbers a token is due; leave doc.tensor to {self.upstream_name!r}"
+            )
+        is_so = self.ops.xp is np and type(tensor) is np.ndarray and tensor.dtype == _SINGLE
+        return tensor if is_so else self.ops.asarray2f(tensor)
 
     def pool(
         self, docs: Sequence[Doc], output: Vectors, *, is_train: bool

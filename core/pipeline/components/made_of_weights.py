@@ -21,20 +21,18 @@ Made = TypeVar("Made")
 
 
 class MadeOfWeights(Generic[Made]):
-    """Make something of the weights of a model, once for as long as nobody changes them.
+    """Make something of the weights of a model, or of several, once for as long as nobody changes them.
 
     Weights change when others are set: when they are loaded, or swapped for averages. An optimizer may also write into
     those that are there: so nothing is kept of a model that has gradients. Who writes into an array by hand has to set
     it again. Any number of threads can ask.
 
     Args:
-        make: Called with the model, whose weights must be there.
+        make: Called with the models, whose weights must be there.
         relieve: Called with what is made if that is kept, to `put_away` weights that are in it.
     """
 
-    def __init__(
-        self, make: Callable[[Model[Any, Any]], Made], *, relieve: Callable[[Made], None] | None = None
-    ) -> None:
+    def __init__(self, make: Callable[..., Made], *, relieve: Callable[[Made], None] | None = None) -> None:
         self._make = make
         self._relieve = relieve
         self._kept: _Kept | None = None
@@ -44,23 +42,23 @@ class MadeOfWeights(Generic[Made]):
         # What is made is made again: it may be no data, and is not of the model that comes out.
         return partial(type(self), relieve=self._relieve), (self._make,)
 
-    def of(self, model: Model[Any, Any]) -> Made:
-        """Return what is made of a model."""
+    def of(self, *models: Model[Any, Any]) -> Made:
+        """Return what is made of a model, or of several."""
         kept = self._kept
-        if kept is None or not kept.is_of(model):
+        if kept is None or not kept.is_of(models):
             # Threads that ask at once wait for the first.
             with self._lock:
                 kept = self._kept
-                if kept is None or not kept.is_of(model):
-                    kept = self._renew(model)
+                if kept is None or not kept.is_of(models):
+                    kept = self._renew(models)
         made: Made = kept.made
         return made
 
-    def _renew(self, model: Model[Any, Any]) -> _Kept:
+    def _renew(self, models: tuple[Model[Any, Any], ...]) -> _Kept:
         """Make it anew, and keep it if it can be kept."""
-        nodes = list(model.walk())
-        kept = _Kept(model, Layers(nodes), _Weights.of(nodes), self._make(model))
-        is_current = kept.is_of(model)
+        nodes = [node for model in models for node in model.walk()]
+        kept = _Kept(models, Layers(nodes), _Weights.of(nodes), self._make(*models))
+        is_current = kept.is_of(models)
         if is_current and self._relieve is not None:
             self._relieve(kept.made)
             kept = kept._replace(weights=kept.weights.relieved())
@@ -130,11 +128,11 @@ class _Weights(NamedTuple):
 class _Kept(NamedTuple):
     """What was made, and of which weights of which layers: they are held so that no others can be taken for them."""
 
-    model: Model[Any, Any]
+    models: tuple[Model[Any, Any], ...]
     layers: Layers
     weights: _Weights
     made: Any
 
-    def is_of(self, model: Model[Any, Any]) -> bool:
-        """Tell whether it is made of the weights that a model has, and they will not change in place."""
-        return self.model is model and self.layers.are_same() and self.weights.are_same()
+    def is_of(self, models: tuple[Model[Any, Any], ...]) -> bool:
+        """Tell whether it is made of the weights that models have, and they will not change in place."""
+        return self.models == models and self.layers.are_same() and self.weights.are_same()

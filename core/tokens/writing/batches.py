@@ -48,6 +48,16 @@ def set_parses(docs: Sequence[Doc], heads: NDArray[np.int32], deps: NDArray[np.u
     """
     n_tokens = sum(map(len, docs))
     deps, heads = (check_column(name, values, n_tokens) for name, values in (("dep", deps), ("head", heads)))
+    in_docs = heads if len(docs) == 1 else _heads_in_docs(heads, docs)
+    _set(docs, {"dep": deps, "head": in_docs, "sent_start": sentence_starts(heads, deps)})
+
+
+def _heads_in_docs(heads: NDArray[np.int32], docs: Sequence[Doc]) -> NDArray[np.int32]:
+    """Return heads that are numbered through a batch as they are numbered in its Docs.
+
+    Raises:
+        ValueError: A head is in another Doc.
+    """
     lengths = np.array([len(doc) for doc in docs], dtype=np.int32)
     ends = np.cumsum(lengths, dtype=np.int32)
     before, after = (np.repeat(borders, lengths) for borders in (ends - lengths, ends))
@@ -58,8 +68,8 @@ def set_parses(docs: Sequence[Doc], heads: NDArray[np.int32], deps: NDArray[np.u
             f"The head of token {token} of the batch is its token {heads[token]}, which is in another Doc. A token and "
             "its head are in the same Doc."
         )
-    starts = sentence_starts(heads, deps)
-    _set(docs, {"dep": deps, "head": heads - before, "sent_start": starts})
+    in_docs: NDArray[np.int32] = heads - before
+    return in_docs
 
 
 def _set(docs: Sequence[Doc], columns: dict[str, NDArray[Any]]) -> None:

@@ -5,6 +5,7 @@ Scores are made for one state at a time as well. To predict, rows are worked out
 does not grow with the length of a document. To learn, what each step was is written down, for a few large products.
 """
 
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from libc.math cimport INFINITY, expf
 from libc.string cimport memcpy
 
@@ -306,8 +307,8 @@ cdef class BiluoMoves(Moves):
         self.front[d] += 1
 
 
-cdef class Network:
-    """The weights of the lower and upper layer, and the rows of some blocks of tokens.
+cdef class Weights:
+    """The weights of the lower and the upper layer.
 
     Args:
         bias: Of the hidden layer, (nP, nO).
@@ -315,6 +316,27 @@ cdef class Network:
         upper: Weights of the upper layer, (nO, n_actions), or None.
         upper_bias: Its bias, or None.
         has_relu: Whether the hidden layer cuts off below zero.
+    """
+
+    cdef const float[:, ::1] bias, pad, upper
+    cdef const float[::1] upper_bias
+    cdef int n_actions, n_pieces, n_hidden
+    cdef bint has_relu, has_upper
+
+    def __init__(self, bias, pad, upper, upper_bias, has_relu):
+        self.bias, self.pad = bias, pad
+        self.has_relu, self.has_upper = has_relu, upper is not None
+        self.n_pieces, self.n_hidden = <int>self.bias.shape[0], <int>self.bias.shape[1]
+        if self.has_upper:
+            self.upper, self.upper_bias = upper, upper_bias
+        self.n_actions = <int>self.upper.shape[1] if self.has_upper else self.n_hidden
+
+
+cdef class Network:
+    """The weights, and the rows of some blocks of tokens.
+
+    Args:
+        weights: The weights.
         rows: Where rows are kept, (n_slots * block, nF, nP * nO).
         slots: For each block of tokens the slot that has its rows, or -1.
         block: Number of tokens in a block.
@@ -322,27 +344,26 @@ cdef class Network:
         scale: The factor of those that stay.
     """
 
-    cdef float[:, ::1] bias, pad, upper
-    cdef float[::1] upper_bias, sums, scores
+    cdef Weights weights
     cdef float[:, :, ::1] rows
     cdef int[::1] slots
-    cdef int block, n_actions, n_pieces, n_hidden
-    cdef bint has_relu, has_upper
+    cdef float *sums
+    cdef float *scores
+    cdef int block
     cdef unsigned int limit
     cdef float scale
 
-    def __init__(self, bias, pad, upper, upper_bias, has_relu, rows, slots, block, limit=0, scale=1.0):
-        import numpy
-
-        self.bias, self.pad, self.rows, self.slots, self.block = bias, pad, rows, slots, block
-        self.has_relu, self.has_upper = has_relu, upper is not None
+    def __cinit__(self, Weights weights not None, rows, slots, block, limit=0, scale=1.0):
+        self.weights, self.rows, self.slots, self.block = weights, rows, slots, block
         self.limit, self.scale = limit, scale
-        self.n_pieces, self.n_hidden = self.bias.shape[0], self.bias.shape[1]
-        if self.has_upper:
-            self.upper, self.upper_bias = upper, upper_bias
-        self.n_actions = self.upper.shape[1] if self.has_upper else self.n_hidden
-        self.sums = numpy.empty(self.n_pieces * self.n_hidden, dtype="f")
-        self.scores = numpy.empty(max(self.n_actions, 1), dtype="f")
+        cdef Py_ssize_t n_sums = weights.n_pieces * weights.n_hidden
+        self.sums = <float *>PyMem_Malloc((n_sums + weights.n_actions) * sizeof(float))
+        if self.sums == NULL:
+            raise MemoryError
+        self.scores = self.sums + n_sums
+
+    def __dealloc__(self):
+        PyMem_Free(self.sums)
 
     cdef int _sum(self, int* words, int n_features) noexcept nogil:
         """Sum the rows of words; return a block whose rows are wanting, or -1 when all is well."""
@@ -350,13 +371,13 @@ cdef class Network:
         cdef int f, slot
         for f in range(n_features):
             if words[f] < 0:
-                rows[f] = &self.pad[f, 0]
+                rows[f] = &self.weights.pad[f, 0]
                 continue
             slot = self.slots[words[f] // self.block]
             if slot < 0:
                 return words[f] // self.block
             rows[f] = &self.rows[slot * self.block + words[f] % self.block, f, 0]
-        sum_rows(rows, n_features, &self.bias[0, 0], self.n_pieces * self.n_hidden, &self.sums[0])
+        sum_rows(rows, n_features, &self.weights.bias[0, 0], self.weights.n_pieces * self.weights.n_hidden, self.sums)
         return NONE
 
     cdef int score(self, int* words, int n_features) noexcept nogil:
@@ -364,8 +385,8 @@ cdef class Network:
         cdef int wanting = self._sum(words, n_features)
         if wanting >= 0:
             return wanting
-        take_maxima(&self.sums[0], self.n_pieces, self.n_hidden, self.has_relu)
-        self._finish(&self.sums[0])
+        take_maxima(self.sums, self.weights.n_pieces, self.weights.n_hidden, self.weights.has_relu)
+        self._finish(self.sums)
         return NONE
 
     cdef void score_to_learn(
@@ -374,15 +395,17 @@ cdef class Network:
         """Score the actions, and write down the hidden layer; all rows must be there."""
         self._sum(words, n_features)
         take_maxima_to_learn(
-            &self.sums[0], self.n_pieces, self.n_hidden, self.has_relu, step_hash, self.limit, self.scale, hidden, which
-        )
+            self.sums, self.weights.n_pieces, self.weights.n_hidden, self.weights.has_relu, step_hash, self.limit,
+            self.scale, hidden, which)
         self._finish(hidden)
 
     cdef inline void _finish(self, float* hidden) noexcept nogil:
-        if self.has_upper:
-            multiply(hidden, self.n_hidden, &self.upper[0, 0], &self.upper_bias[0], self.n_actions, &self.scores[0])
+        if self.weights.has_upper:
+            multiply(
+                hidden, self.weights.n_hidden, &self.weights.upper[0, 0], &self.weights.upper_bias[0],
+                self.weights.n_actions, self.scores)
         else:
-            memcpy(&self.scores[0], hidden, self.n_hidden * sizeof(float))
+            memcpy(self.scores, hidden, self.weights.n_hidden * sizeof(float))
 
 
 cdef inline bint may_be(char* kinds, int kind, int label, char is_open, int wanted) noexcept nogil:
@@ -405,7 +428,7 @@ def parse(Moves moves, Network network, int[::1] kind, int[::1] label, char[::1]
         The state to go on with, and the block of tokens whose rows are wanting; -1 when all is done.
     """
     cdef int d = first, n_states = <int>moves.start.shape[0], n_actions = <int>kind.shape[0]
-    cdef int n_features = <int>network.pad.shape[0], wanting = NONE, wanted, a, k, best, n_kinds, only
+    cdef int n_features = <int>network.weights.pad.shape[0], wanting = NONE, wanted, a, k, best, n_kinds, only
     cdef float highest
     cdef char kinds[MAX_KINDS]
     cdef int words[MAX_FEATURES]

@@ -7,7 +7,7 @@ to a trained model have negative counts and come last, in the order in which the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import srsly
@@ -19,7 +19,7 @@ from nlpx.vocab import string_id
 from .states import NONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -145,6 +145,29 @@ def _check_labels(letter: str, labels: Record) -> None:
     wrong = [label for label in labels.data if label or letter == " "]
     if wrong:
         labels.refuse(f"actions of this kind have no label {shown(wrong[0])}")
+
+
+class ActionsThen(NamedTuple):
+    """Actions as they were at one time, to see that what was found of them still holds.
+
+    Args:
+        kind: Their kinds, in the array that they were in.
+        label: The numbers of their labels, likewise.
+        unseen: Those of which nothing had been learnt.
+    """
+
+    kind: Any
+    label: Any
+    unseen: Collection[int]
+
+    @classmethod
+    def of(cls, actions: Actions, unseen: Collection[int]) -> ActionsThen:
+        """Return what there is to compare later."""
+        return cls(actions.kind, actions.label, frozenset(unseen))
+
+    def are(self, actions: Actions, unseen: Collection[int]) -> bool:
+        """Tell whether they are the same now."""
+        return self.kind is actions.kind and self.label is actions.label and self.unseen == unseen
 
 
 class ActionTable:

@@ -42,12 +42,13 @@ class ArcEagerStates(States):
 
     def __init__(self, xp: Any, lengths: Sequence[int], sent_start: Any = None) -> None:
         super().__init__(xp, lengths)
-        self.depth = xp.zeros(len(lengths), dtype="int32")
-        self.n_back = xp.zeros(len(lengths), dtype="int32")
-        self.stack, self.back, self.head, self.left, self.right, self.sibling = self.all_filled(6, NONE)
-        self.label = self.filled(0)
-        self.sent_start = self.filled(0, "int8") if sent_start is None else xp.asarray(sent_start, dtype="int8").copy()
-        self.returned = self.filled(0, "int8")
+        self.depth, self.n_back = xp.zeros((2, len(lengths)), dtype="int32")
+        arrays = self.zeros(7)
+        arrays[1:] = NONE
+        self.label, self.stack, self.back, self.head, self.left, self.right, self.sibling = arrays
+        self.sent_start, self.returned = self.zeros(2, is_small=True)
+        if sent_start is not None:
+            self.sent_start[:] = xp.asarray(sent_start)
 
     def live(self) -> Any:
         """Return the numbers of the states that have words left."""

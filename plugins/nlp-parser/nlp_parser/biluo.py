@@ -49,14 +49,16 @@ class BiluoStates(States):
         space: Any = None,
     ) -> None:
         super().__init__(xp, lengths)
-        self.opened = xp.full(len(lengths), NONE, dtype="int32")
-        self.open_label = xp.zeros(len(lengths), dtype="int32")
-        self.kind, self.label = self.filled(MISSING, "int8"), self.filled(0)
+        self.opened, self.open_label = xp.zeros((2, len(lengths)), dtype="int32")
+        self.opened[:] = NONE
+        # No kind is MISSING, and no preset FREE.
+        self.kind, *rest = self.zeros(4, is_small=True)
         self.preset, self.sent_start, self.space = (
-            self.filled(0, "int8") if given is None else xp.asarray(given, dtype="int8")
-            for given in (preset, sent_start, space)
+            array if given is None else xp.asarray(given, dtype="int8")
+            for array, given in zip(rest, (preset, sent_start, space), strict=True)
         )
-        self.preset_label = self.filled(0) if preset_label is None else xp.asarray(preset_label, dtype="int32")
+        self.label, labels = self.zeros(2)
+        self.preset_label = labels if preset_label is None else xp.asarray(preset_label, dtype="int32")
 
     def live(self) -> Any:
         """Return the numbers of the states that have words left."""

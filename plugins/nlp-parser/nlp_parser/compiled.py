@@ -6,22 +6,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from nlpx.pipeline import MadeOfWeights, laid_out, load_compiled
+from nlpx.pipeline import laid_out, load_compiled
 
-from .actions import ActionTable
 from .arc_eager import ArcEagerStates
 from .built import LOOP
 from .dropout import dropout_limit, dropout_scale
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from thinc.model import Model
-
-    from .actions import Actions
+    from .actions import Actions, ActionTable
     from .scorer import StateScorer
     from .states import States
     from .training import Oracle
+    from .weights import Weights
 
 
 _loop = load_compiled(LOOP)
@@ -49,7 +45,7 @@ def is_available(states: States) -> bool:
 def parse(states: States, scorer: StateScorer, actions: Actions) -> None:
     """Bring states to their end, as `greedy.parse` does."""
     blocks = _Blocks(scorer, states)
-    is_open = scorer.packing.is_open(actions, scorer.unseen)
+    is_open = scorer.known.is_open(actions, scorer.unseen)
     moves = _moves_of(states)
     number, wanting = 0, -1
     while True:
@@ -64,92 +60,49 @@ def _moves_of(states: States) -> Any:
     return (_loop.ArcMoves if isinstance(states, ArcEagerStates) else _loop.BiluoMoves)(states)
 
 
-class PackedLower(NamedTuple):
-    """The lower layer in the order in which compiled code reads it.
+class PackedWeights(NamedTuple):
+    """The weights of the lower and the upper layer in the order in which compiled code reads them.
 
     Args:
-        weights: Of the product, (nI, nF * nP * nO).
-        pad: The rows that stand for no token, (nF, nP * nO).
-        bias: (nP, nO).
+        lower: Of the product of the lower layer, (nI, nF * nP * nO).
+        row_shape: Of what that is for a token, (nF, nP * nO).
+        others: All others, as compiled code has them.
     """
 
-    weights: Any
-    pad: Any
-    bias: Any
+    lower: Any
+    row_shape: tuple[int, int]
+    others: Any
 
     @classmethod
-    def of(cls, lower: Model[Any, Any]) -> PackedLower:
-        """Pack the layer."""
-        weights, no_token, bias = (_param(lower, name) for name in ("W", "pad", "b"))
-        n_features, n_hidden, n_pieces, n_in = weights.shape
-        width = n_pieces * n_hidden
+    def of(cls, weights: Weights) -> PackedWeights:
+        """Pack weights, which are of the shapes that they should be."""
+        lower, upper = weights.lower, weights.upper
+        n_features, n_hidden, n_pieces, n_in = lower["W"].shape
+        row_shape = n_features, n_pieces * n_hidden
         return cls(
-            laid_out(weights.transpose(3, 0, 2, 1)).reshape(n_in, n_features * width),
-            np.ascontiguousarray(no_token[0].transpose(0, 2, 1).reshape(n_features, width)),
-            np.ascontiguousarray(bias.T),
+            laid_out(lower["W"].transpose(3, 0, 2, 1)).reshape(n_in, -1),
+            row_shape,
+            _loop.Weights(
+                np.ascontiguousarray(lower["b"].T),
+                np.ascontiguousarray(lower["pad"][0].transpose(0, 2, 1).reshape(row_shape)),
+                *(_padded(upper["W"], upper["b"]) if upper else (None, None)),
+                bool(upper) and n_pieces == 1,
+            ),
         )
 
 
-class PackedUpper(NamedTuple):
-    """The upper layer, padded to whole vectors.
-
-    Args:
-        weights: (nI, n_out).
-        bias: (n_out,).
-    """
-
-    weights: Any
-    bias: Any
-
-    @classmethod
-    def of(cls, upper: Model[Any, Any]) -> PackedUpper:
-        """Pack the layer."""
-        W, b = (_param(upper, name) for name in ("W", "b"))
-        n_out = -(-len(b) // VECTOR) * VECTOR
-        weights, bias = np.zeros((W.shape[1], n_out), dtype=np.float32), np.zeros(n_out, dtype=np.float32)
-        weights[:, : len(b)], bias[: len(b)] = W.T, b
-        return cls(weights, bias)
+def _padded(W: Any, b: Any) -> tuple[Any, Any]:
+    """Return the weights (nI, n_out) and the bias (n_out,) of the upper layer, padded to whole vectors."""
+    n_out = -(-len(b) // VECTOR) * VECTOR
+    weights, bias = np.zeros((W.shape[1], n_out), dtype=np.float32), np.zeros(n_out, dtype=np.float32)
+    weights[:, : len(b)], bias[: len(b)] = W.T, b
+    return weights, bias
 
 
-class _Open(NamedTuple):
-    """Which actions may be taken where no label is asked for, and of which that was found, in arrays as they were."""
-
-    kind: Any
-    label: Any
-    unseen: Collection[int]
-    is_open: Any
-
-    def is_of(self, actions: Actions, unseen: Collection[int]) -> bool:
-        """Tell whether that was found of some actions and those of them that are unseen."""
-        return self.kind is actions.kind and self.label is actions.label and self.unseen == unseen
-
-
-class Packing:
-    """What is made of one model and its actions, and kept as long as they stay."""
-
-    def __init__(self) -> None:
-        self.lower = MadeOfWeights(PackedLower.of)
-        self.upper = MadeOfWeights(PackedUpper.of)
-        self._open: _Open | None = None
-
-    def is_open(self, actions: Actions, unseen: Collection[int]) -> Any:
-        """Return for each action whether it may be taken where no label is asked for, as 1 or 0."""
-        known = self._open
-        if known is None or not known.is_of(actions, unseen):
-            found = ActionTable(np, actions, unseen=unseen).is_open.astype(np.int8)
-            known = self._open = _Open(actions.kind, actions.label, frozenset(unseen), found)
-        return known.is_open
-
-
-def _param(layer: Model[Any, Any], name: str) -> Any:
-    return layer.get_param(name)
-
-
-def _network(scorer: StateScorer, lower: PackedLower, rows: Any, slots: Any, *, block: int) -> Any:
+def _network(scorer: StateScorer, rows: Any, slots: Any, *, block: int) -> Any:
     """Return the compiled scorer of states."""
-    upper = (None, None) if scorer.upper is None else scorer.packing.upper.of(scorer.upper)
     limit, scale = dropout_limit(scorer.dropout), dropout_scale(scorer.dropout)
-    return _loop.Network(lower.bias, lower.pad, *upper, scorer.has_relu, rows, slots, block, limit, scale)
+    return _loop.Network(scorer.weights.packed.others, rows, slots, block, limit, scale)
 
 
 class _Blocks:
@@ -163,18 +116,20 @@ class _Blocks:
     """
 
     def __init__(self, scorer: StateScorer, states: States) -> None:
-        lower = scorer.packing.lower.of(scorer.lower)
+        packed = scorer.weights.packed
         self.tokens = scorer.tokens
-        self.weights = lower.weights
-        n_blocks = -(-len(self.tokens) // BLOCK)
-        self.slots = np.full(n_blocks, -1, dtype=np.int32)
+        self.weights = packed.lower
+        n_tokens = len(self.tokens)
+        n_blocks = of_longest = -(-n_tokens // BLOCK)
+        if n_blocks > 1:
+            of_longest = int(((states.end - 1) // BLOCK - states.start // BLOCK).max()) + 1
+        self.slots = np.array([-1] * n_blocks, dtype=np.int32)
         self.owners: list[int] = []
         self.n_fetched = 0
-        of_longest = int(((states.end - 1) // BLOCK - states.start // BLOCK).max(initial=0)) + 1
         self.n_slots = min(of_longest, MOST_BLOCKS)
-        n_rows = min(len(self.tokens), self.n_slots * BLOCK)
-        self.rows = np.empty((n_rows, *lower.pad.shape), dtype=np.float32)
-        self.network = _network(scorer, lower, self.rows, self.slots, block=BLOCK)
+        n_rows = min(n_tokens, self.n_slots * BLOCK)
+        self.rows = np.empty((n_rows, *packed.row_shape), dtype=np.float32)
+        self.network = _network(scorer, self.rows, self.slots, block=BLOCK)
 
     def fetch(self, block: int) -> None:
         """Work out the rows of a block."""
@@ -236,7 +191,6 @@ class CompiledSteps:
         d_scores = np.empty((n_steps, len(table.kind)), dtype=np.float32)
         network = _network(
             scorer,
-            scorer.packing.lower.of(scorer.lower),
             scorer.rows.reshape(n_tokens, n_features, -1),
             np.zeros(1, dtype=np.int32),
             block=n_tokens,

@@ -15,7 +15,7 @@ from .arc_eager import BREAK, LEFT, REDUCE, RIGHT, SHIFT, ArcEagerStates
 from .arc_oracle import ArcOracle
 from .beam_pipe import BeamTransitionParser
 from .deprojectivize import Lowering
-from .states import NONE, joined, read_once, to_numpy
+from .states import NONE, joined, joined_once, read_once, to_numpy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .states import States
 
 ROOT = "ROOT"
+_ROOT_ID = string_id(ROOT)
 # What rare labels become, and what words get that must hang somewhere.
 OTHER = "dep"
 
@@ -139,7 +140,7 @@ class DependencyParser(BeamTransitionParser):
         """Return the first states of Docs; they keep to sentence starts that the Docs have."""
         starts = None
         if not blank and any(doc.column("sent_start") is not None for doc in docs):
-            starts = np.concatenate(read_once(_inner_starts, docs))
+            starts = joined_once(_inner_starts, docs)
         return ArcEagerStates(self.model.ops.xp, [len(doc) for doc in docs], starts)
 
     def oracle(self, states: States, examples: Sequence[Example]) -> ArcOracle:
@@ -184,12 +185,10 @@ class DependencyParser(BeamTransitionParser):
         """Set heads, labels and sentence starts of each Doc from its final state, and merge what are parts of words."""
         states = self.final_states(docs, states_or_beams)
         assert isinstance(states, ArcEagerStates)
-        ops = self.model.ops
-        heads: Any = ops.to_numpy(states.head)  # type: ignore[no-untyped-call]
-        labels: Any = ops.to_numpy(states.label)  # type: ignore[no-untyped-call]
-        roots = heads < 0
-        heads = np.where(roots, np.arange(len(heads), dtype=np.int32), heads)
-        deps = np.where(roots, np.uint64(string_id(ROOT)), self.moves.ids[labels])
+        heads, labels = to_numpy(states.xp, states.head).copy(), to_numpy(states.xp, states.label)
+        deps = self.moves.ids[labels]
+        roots = np.flatnonzero(heads < 0)
+        heads[roots], deps[roots] = roots, _ROOT_ID
         lowering = self._lowering
         lifted = lowering.lifted(labels)
         if lifted:

@@ -14,7 +14,7 @@ from .actions import Actions
 from .beam_pipe import BeamTransitionParser
 from .biluo import BEGIN, BLOCKED, FOREIGN, FREE, IN, LAST, MISSING, OUT, PRESET_BEGIN, PRESET_IN, UNIT, BiluoStates
 from .biluo_oracle import BiluoOracle
-from .states import joined, read_once
+from .states import joined, joined_once, read_once, to_numpy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -108,10 +108,10 @@ class EntityRecognizer(BeamTransitionParser):
 
     def states(self, docs: Sequence[Doc], *, blank: bool = False) -> BiluoStates:
         """Return the first states of Docs; they keep to entities that the Docs have."""
-        space = np.concatenate(read_once(is_space, docs)) if docs else None
+        space = joined_once(is_space, docs)
         starts = preset = preset_label = None
         if any(doc.column("sent_start") is not None for doc in docs):
-            starts = np.concatenate(read_once(lambda doc: doc.values("sent_start"), docs))
+            starts = joined_once(lambda doc: doc.values("sent_start"), docs)
         if not blank and any(doc.column("ent_iob") is not None for doc in docs):
             presets = read_once(self._preset, docs)
             preset, preset_label = (np.concatenate([pair[place] for pair in presets]) for place in range(2))
@@ -161,10 +161,7 @@ class EntityRecognizer(BeamTransitionParser):
         """Set the entities of each Doc from its final state."""
         states = self.final_states(docs, states_or_beams)
         assert isinstance(states, BiluoStates)
-        ops = self.model.ops
-        kinds: Any = ops.to_numpy(states.kind)  # type: ignore[no-untyped-call]
-        labels: Any = ops.to_numpy(states.label)  # type: ignore[no-untyped-call]
-        preset: Any = ops.to_numpy(states.preset)  # type: ignore[no-untyped-call]
+        kinds, labels, preset = (to_numpy(states.xp, array) for array in (states.kind, states.label, states.preset))
         codes, types = IOB_OF_KIND[kinds], self.moves.ids[labels]
         kept = preset != FREE
         if kept.any():

@@ -13,11 +13,11 @@ from thinc.api import Model, chain, list2array, noop, zero_init
 from nlpx.errors import ConfigError
 from nlpx.pipeline import LONG_DOC, VECTOR_PIECES, grow_layer, piece_reader
 
-from .compiled import Packing
 from .layers import Linear, PrecomputableAffine
 from .piece_vectors import PieceVectors
 from .scorer import StateScorer
 from .vectors import TokenVectors
+from .weights import Known
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,10 +95,10 @@ def build_parser_v1(
 
 
 class ParserPass:
-    """The forward function of a parser, which keeps packed weights for its predictions."""
+    """The forward function of a parser, which keeps what it knows of the model for its predictions."""
 
     def __init__(self) -> None:
-        self._packing = Packing()
+        self._known = Known()
 
     def __call__(self, model: Parser, docs: list[Doc], is_train: bool) -> tuple[StateScorer, Callable[[Any], Any]]:
         """Run the token vectors; the scores follow, state by state.
@@ -107,9 +107,9 @@ class ParserPass:
         """
         if not is_train:
             vectors = _predict_vectors(model, docs)
-            return StateScorer(model, vectors, is_train=False, packing=self._packing), _no_way_back
+            return StateScorer(model, vectors, is_train=False, known=self._known), _no_way_back
         tokens, backprop_tokens = model.get_ref("tok2vec")(docs, is_train)
-        scorer = StateScorer(model, tokens, is_train=is_train, packing=self._packing)
+        scorer = StateScorer(model, tokens, is_train=is_train, known=self._known)
 
         def backprop(d_tokens: Any) -> Any:
             d_own = scorer.backprop()

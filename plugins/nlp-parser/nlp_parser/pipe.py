@@ -13,14 +13,13 @@ from nlpx.files import Record, as_path, excluded_parts, unpack, write_bytes
 from nlpx.pipeline import TrainablePipe
 from nlpx.vocab import string_id
 
-from .actions import Actions, ActionTable, read_labels
+from .actions import Actions, ActionsThen, ActionTable, read_labels
 from .finite import BadNumbers
 from .greedy import parse
 from .models import N_FEATURES, output_layer, untrained_outputs
 from .pieces import cut
 from .rehearsal import rehearse
 from .side_objectives import SideObjectives, find_labels
-from .soundness import Soundness
 from .training import steps_of
 
 if TYPE_CHECKING:
@@ -117,7 +116,7 @@ class TransitionParser(TrainablePipe):
         self.moves = self.first_actions() if moves is None else moves
         self.left_out: dict[int, set[int]] = {}
         self.side = SideObjectives({}, width=0)
-        self._soundness = Soundness()
+        self._complete: ActionsThen | None = None
 
     # What a subclass writes
 
@@ -229,7 +228,7 @@ class TransitionParser(TrainablePipe):
         """
         scorer: StateScorer = self.model.predict(docs)
         self._check_scorer(scorer, docs, unseen=scorer.unseen)
-        bad = self._soundness.bad_numbers(self.model, scorer.tokens)
+        bad = scorer.bad_numbers()
         if bad:
             raise BadNumbers(bad)
         return scorer
@@ -255,9 +254,7 @@ class TransitionParser(TrainablePipe):
         problem = self._wrong_actions(scorer.n_actions, unseen=unseen)
         if problem:
             raise ModelError(problem)
-        wrong = self._wrong_places() or self._soundness.misshapen(
-            self.model, scorer.tokens, n_tokens=sum(map(len, docs))
-        )
+        wrong = self._wrong_places() or scorer.misfit(sum(map(len, docs)))
         if wrong:
             raise ModelError(f"component {self.name!r} cannot score actions: {wrong}; load it again")
 
@@ -268,12 +265,15 @@ class TransitionParser(TrainablePipe):
                 f"the model of component {self.name!r} scores {n_outputs} actions, but the component has "
                 f"{len(self.moves)}; load cfg, model and moves from one folder, or train again"
             )
+        if self._complete is not None and self._complete.are(self.moves, unseen):
+            return ""
         missing = self.missing_actions(unseen)
         if missing:
             return (
                 f"component {self.name!r} has no action {missing[0]!r}, without which some text has no way to its end; "
                 "restore the file 'moves', or train with labels that are the component's own label_data"
             )
+        self._complete = ActionsThen.of(self.moves, unseen)
         return ""
 
     # Training
@@ -345,7 +345,7 @@ class TransitionParser(TrainablePipe):
         self.check_settings()
         scorer, backprop = self.model.begin_update(docs)
         self._check_scorer(scorer, docs)
-        if self._soundness.bad_numbers(self.model, scorer.tokens):
+        if scorer.bad_numbers():
             # Training stops at such a loss, and says where it stood.
             return float("nan")
         loss = self._learn(examples, scorer)

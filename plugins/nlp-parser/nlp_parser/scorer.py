@@ -5,10 +5,13 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from nlpx.pipeline import cached_property, multiply_linear
+from nlpx.pipeline import cached_property, is_finite, multiply_linear
 
 from . import compiled
 from .dropout import dropout_scale, is_kept, step_hashes
+from .finite import VECTORS
+from .vectors import TokenVectors
+from .weights import Known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,23 +31,24 @@ class StateScorer:
         model: The parser's model.
         tokens: One vector for each token of the batch, (n_tokens, nI); in prediction `TokenVectors`.
         is_train: Whether to remember, and to drop out.
-        packing: The model's packed weights, for compiled code.
+        known: What is known of the model.
 
     Attributes:
+        weights: The weights behind the token vectors.
         dropout: How often a unit of the hidden layer is dropped; 0 without an upper layer, where units are scores.
         seed: For the draws of dropout.
     """
 
-    def __init__(
-        self, model: Model[Any, Any], tokens: Any, *, is_train: bool, packing: compiled.Packing | None = None
-    ) -> None:
-        self.packing = compiled.Packing() if packing is None else packing
+    def __init__(self, model: Model[Any, Any], tokens: Any, *, is_train: bool, known: Known | None = None) -> None:
+        self.known = Known() if known is None else known
+        self.weights = self.known.weights(model)
         self.ops = model.ops
         self.tokens = tokens
         self.lower = model.get_ref("lower")
-        self.upper = model.get_ref("upper") if model.attrs["has_upper"] else None
+        self._upper = model.get_ref("upper")
+        self.upper = self._upper if model.attrs["has_upper"] else None
         self.unseen: set[int] = model.attrs["unseen_classes"]
-        self.bias = self.lower.get_param("b").T
+        self.bias = self.weights.lower["b"].T
         self.dropout: float = self.lower.attrs["dropout_rate"] if is_train and self.upper is not None else 0.0
         self.seed = int(self.ops.xp.random.randint(0, 2**31)) if self.dropout else 0
         self._is_train = is_train
@@ -74,6 +78,26 @@ class StateScorer:
         if self._rows is None:
             self._rows, self._backprop_rows = self.lower(self.tokens[:], self._is_train)
         return self._rows
+
+    def misfit(self, n_tokens: int) -> str:
+        """Say which array does not fit the others, or the number of tokens; empty where all do."""
+        due = n_tokens, self.lower.get_dim("nI")
+        if self.tokens.shape != due or self.tokens.dtype != "float32":
+            return f"the token vectors that its model makes have the shape {self.tokens.shape}, not {due}"
+        return self.weights.misfit(self.lower, self._upper)
+
+    def bad_numbers(self) -> str:
+        """Name what makes scores that are no numbers; vectors that are made in pieces are looked at when they are made.
+
+        Returns:
+            What it is; empty where all is well.
+        """
+        is_made = isinstance(self.tokens, TokenVectors)
+        if not all(map(is_finite, self.tokens.sources() if is_made else [self.tokens])):
+            return VECTORS
+        if is_made and not self.weights.gives_vectors:
+            return VECTORS
+        return "" if self.weights.gives_scores else "its weights"
 
     def without_memory(self) -> StateScorer:
         """Return a scorer with the same rows that remembers nothing and drops nothing out."""

@@ -7,7 +7,7 @@ same arrays. Everything goes through `xp`, which is NumPy or CuPy.
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
@@ -38,19 +38,19 @@ class States:
 
     def __init__(self, xp: Any, lengths: Sequence[int]) -> None:
         self.xp = xp
-        sizes = xp.asarray(lengths, dtype="int32")
-        self.end = xp.cumsum(sizes, dtype="int32")
-        self.start = self.end - sizes
+        bounds = xp.asarray([*accumulate(lengths, initial=0)], dtype="int32")
+        self.start, self.end = bounds[:-1], bounds[1:]
         self.front = self.start.copy()
-        self.n_tokens = int(self.end[-1]) if len(sizes) else 0
+        self.n_tokens = sum(lengths)
 
-    def filled(self, value: int, dtype: str = "int32") -> Any:
-        """Return an array with one value for each token."""
-        return self.xp.full(self.n_tokens, value, dtype=dtype)
+    def zeros(self, n_arrays: int, *, is_small: bool = False) -> Any:
+        """Return several arrays with 0 for each token, made at once: most texts are short.
 
-    def all_filled(self, n_arrays: int, value: int) -> Any:
-        """Return several such arrays of whole numbers, made at once: most texts are short."""
-        return self.xp.full((n_arrays, self.n_tokens), value, dtype="int32")
+        Args:
+            n_arrays: How many.
+            is_small: Whether the numbers to come need one byte each, and not four.
+        """
+        return self.xp.zeros((n_arrays, self.n_tokens), dtype="int8" if is_small else "int32")
 
     def at(self, array: Any, tokens: Any, default: int = NONE) -> Any:
         """Look up tokens in a token array, with a default where there is no token."""
@@ -98,6 +98,13 @@ def read_once(read: Callable[[Item], Reading], items: Sequence[Item]) -> list[Re
     """Return what is read of each item; of one that is there again, as in pieces and beams, nothing is read anew."""
     by_id: dict[int, Reading] = {}
     return [by_id[id(item)] if id(item) in by_id else by_id.setdefault(id(item), read(item)) for item in items]
+
+
+def joined_once(read: Callable[[Item], Any], items: Sequence[Item]) -> Any:
+    """Return what is read of each item, as `read_once` reads it, as one array; None where there is no item."""
+    if len(items) == 1:
+        return read(items[0])
+    return np.concatenate(read_once(read, items)) if items else None
 
 
 def joined(parts: Iterable[Sequence[Any]], dtype: str) -> Any:

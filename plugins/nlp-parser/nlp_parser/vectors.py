@@ -6,7 +6,7 @@ the parser listens to another component; else those of a long document are made 
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,7 +37,7 @@ class TokenVectors:
     def __init__(self, inputs: Sequence[Any], layer: Model[Any, Any]) -> None:
         self.inputs = list(_with_short_ones_joined(inputs, layer.ops.xp))
         self.layer = layer
-        self._ends = np.cumsum([len(array) for array in self.inputs], dtype=np.int64).tolist()
+        self._ends = [*accumulate(map(len, self.inputs))]
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -31,6 +31,7 @@ from nlp_parser.greedy import parse_in_arrays
 from nlp_parser.models import build_parser, output_layer
 from nlp_parser.states import NONE
 from nlp_parser.training import Steps
+from nlp_parser.weights import Known
 
 pytestmark = pytest.mark.skipif(compiled._loop is None, reason="there is no compiled loop")
 
@@ -198,12 +199,12 @@ def test_rows_are_kept_of_as_many_blocks_as_the_longest_document_is_in(monkeypat
 
 
 def test_open_actions_are_found_once_for_as_long_as_they_are_the_same():
-    packing, unseen = compiled.Packing(), {1}
+    known, unseen = Known(), {1}
     actions = Actions(ArcEagerStates.KINDS, {0: {"": 9}, 1: {"": 9}})
-    is_open = packing.is_open(actions, unseen)
+    is_open = known.is_open(actions, unseen)
     assert is_open.tolist() == [1, 0]
-    assert packing.is_open(actions, {1}) is is_open
+    assert known.is_open(actions, {1}) is is_open
     unseen.clear()
-    assert packing.is_open(actions, unseen).tolist() == [1, 1]
+    assert known.is_open(actions, unseen).tolist() == [1, 1]
     actions.add("nsubj", kinds=[2, 3])
-    assert packing.is_open(actions, unseen).tolist() == [1, 1, 1, 1]
+    assert known.is_open(actions, unseen).tolist() == [1, 1, 1, 1]

@@ -132,7 +132,8 @@ def scorer_for(state_type, n_tokens, *, on_device, is_train=False, use_upper=Tru
     draw = np.random.default_rng(0)
     model = build_parser(VECTORS, state_type, True, WIDTH, 2, use_upper, nO=len(ACTIONS[state_type]))
     tokens = draw.normal(size=(n_tokens, WIDTH)).astype("f")
-    layers = {id(layer): layer for layer in (model.get_ref("lower"), output_layer(model))}.values()
+    used = model.get_ref("tok2vec").layers[-1], model.get_ref("lower"), output_layer(model)
+    layers = {id(layer): layer for layer in used}.values()
     for layer in layers:
         layer.initialize()
         for name in layer.param_names:

@@ -69,7 +69,7 @@ def test_stack_does_what_the_layers_do_where_it_is_asked(width, nP, margin, dept
     for model in models:
         X = X + model.predict(windows(X, margin))
     stack = PackedStack([model.layers for model in models], margin=margin)
-    found = stack.predict(np.pad(types, margin), vectors, np.array(asked, "i").reshape(-1, 2))
+    found = stack.predict(np.pad(types, margin), vectors, asked)
     expected = np.concatenate([X[start:end] for start, end in asked] or [X[:0]])
     np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-3)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from thinc.api import Adam, Linear, chain
 
-from nlpx.pipeline import MadeOfWeights, put_away
+from nlpx.pipeline import MadeOfWeights, grow_layer, put_away
 from nlpx.pipeline.components.inside_thinc import kept_weights
 
 
@@ -48,10 +48,28 @@ def test_it_is_made_anew_for_another_model(model, sums):
     assert sums.of(other) == pytest.approx(sums.of(model) + 2)
 
 
+def test_of_several_models_it_is_made_anew_for_others_and_when_weights_of_one_are_set(model):
+    seen = []
+    made = MadeOfWeights(lambda *models: seen.append(models) or len(seen))
+    first, second = model.layers
+    assert [made.of(first, second), made.of(first, second), made.of(second, first)] == [1, 1, 2]
+    first.set_param("b", np.ones(3, dtype="f"))
+    assert made.of(second, first) == 3
+    assert seen == [(first, second), (second, first), (second, first)]
+
+
 def test_it_is_made_anew_when_a_layer_is_another(model, sums):
     sums.of(model)
     model.layers[1] = Linear(2, 3).initialize()
     model.layers[1].set_param("W", np.ones((2, 3), dtype="f"))
+    assert sums.of(model) == sums._make(model)
+    assert sums.n_times == 3
+
+
+def test_it_is_made_anew_when_a_layer_has_grown(model, sums):
+    sums.of(model)
+    grow_layer(model.layers[1], 4, axes={"W": 0, "b": 0})
+    model.layers[1].set_param("b", np.ones(4, dtype="f"))
     assert sums.of(model) == sums._make(model)
     assert sums.n_times == 3
 

@@ -99,23 +99,24 @@ class PackedStack:
         for layer in self._others:
             layer.relieve()
 
-    def predict(self, types: NDArray[np.int32], vectors: Floats, stretches: NDArray[np.int32]) -> Floats:
+    def predict(self, types: NDArray[np.int32], vectors: Floats, stretches: Sequence[tuple[int, int]]) -> Floats:
         """Return the output for some tokens of a sequence.
 
         Args:
             types: The type of each token, with those of the margins: (margin + n + margin,).
             vectors: The vector of each type, (n_types, nO).
             stretches: Where those tokens stand whose output is asked for, each from the first to the one behind the
-                last, in their order: (n_stretches, 2).
+                last, in their order.
 
         Returns:
             The output for the tokens of all stretches, (n_tokens, nO).
         """
-        n_tokens = int((stretches[:, 1] - stretches[:, 0]).sum())
+        n_tokens = sum(end - start for start, end in stretches)
         out = np.empty((n_tokens, self.width), dtype=np.float32)
         if n_tokens:
             shares = self._shares.multiply(vectors)
-            _packed.encode(self._compiled, types, shares, vectors, self.margin, stretches, out)
+            places = np.array(stretches, dtype=np.int32)
+            _packed.encode(self._compiled, types, shares, vectors, self.margin, places, out)
         return out
 
 

@@ -143,7 +143,7 @@ class PackedTok2Vec:
         for start, end in stretches:
             sequence[margin + start : margin + end] = types[n_done : n_done + end - start]
             n_done += end - start
-        return self._stack.predict(sequence, vectors, np.array(asked, dtype=np.int32))
+        return self._stack.predict(sequence, vectors, asked)
 
     def _read(self, docs: Sequence[Doc]) -> TypedTokens:
         """Return the tokens of a batch with what tells their types apart."""

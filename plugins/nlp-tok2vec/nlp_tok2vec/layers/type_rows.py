@@ -52,9 +52,10 @@ class TypeRows:
             out: Where to write.
         """
         self._now += 1
-        numbers = np.array([*map(self._numbers.get, keys, repeat(_NONE))], dtype=np.intp)
-        missing = np.flatnonzero(numbers == _NONE)
-        if len(missing):
+        found = [*map(self._numbers.get, keys, repeat(_NONE))]
+        numbers = np.array(found, dtype=np.intp)
+        if _NONE in found:
+            missing = np.flatnonzero(numbers == _NONE)
             self._used[numbers[numbers != _NONE]] = self._now
             numbers[missing] = self._add([keys[place] for place in missing.tolist()], make(missing))
         else:

@@ -71,28 +71,21 @@ class TypedTokens:
         collector of garbage would go through.
         """
         lexemes = self._lexemes[tokens]
-        numbers, places = _numbered(map(id, lexemes), len(lexemes))
-        words = [lexemes[place] for place in places.tolist()]
         # What a lexeme has packed is one object for all of its tokens, which is hashed once.
-        facts: list[Sequence[Hashable]] = [[lexeme.packed for lexeme in words]]
-        if self._lexical:
-            facts += features_of(TokenTypes(words, {}, self._vocab), self._lexical).T.tolist()
-        facts += [self._digests(words, attr) for attr in self._word_attrs]
-        if self._contextual:
-            of_words = numbers
-            for column in self._context:
-                values, distinct = _numbered(column[tokens].tolist(), len(lexemes))
-                numbers, places = _numbered((numbers * len(distinct) + values).tolist(), len(lexemes))
-            of_types = of_words[places].tolist()
-            facts = [[of_word[number] for number in of_types] for of_word in facts]
-            facts += [column[tokens][places].tolist() for column in self._context]
-        keys: list[Hashable] = list(facts[0]) if len(facts) == 1 else list(zip(*facts, strict=True))
-        if len(set(keys)) < len(keys):
-            # Two lexemes of one word, of which the vocabulary has forgotten one.
-            again, chosen = _numbered(keys, len(keys))
-            keys = [keys[place] for place in chosen.tolist()]
-            numbers, places = again[numbers], places[chosen]
+        facts: list[Sequence[Hashable]] = [[lexeme.packed for lexeme in lexemes]]
+        if self._lexical or self._word_attrs:
+            numbers, places, _ = _numbered(map(id, lexemes), len(lexemes))
+            of_words = self._facts_of([lexemes[place] for place in places.tolist()])
+            of_tokens = numbers.tolist()
+            facts += [[*map(of_word.__getitem__, of_tokens)] for of_word in of_words]
+        facts += [column[tokens].tolist() for column in self._context]
+        numbers, places, keys = _numbered(facts[0] if len(facts) == 1 else zip(*facts, strict=True), len(lexemes))
         return Types(keys, numbers, places + tokens.start)
+
+    def _facts_of(self, words: Sequence[Lexeme]) -> list[Sequence[Hashable]]:
+        """Return what is read of words besides what they have packed: for each attribute a value for each word."""
+        lexical = features_of(TokenTypes(words, {}, self._vocab), self._lexical).T.tolist() if self._lexical else []
+        return [*lexical, *(self._digests(words, attr) for attr in self._word_attrs)]
 
     def some(self, places: NDArray[np.intp]) -> TokenTypes:
         """Return the tokens at some places."""
@@ -129,13 +122,13 @@ class TypedTokens:
         return digests
 
 
-def _numbered(keys: Iterable[Hashable], n_keys: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Number keys as they are met, and return the number of each, (n_keys,), and for each number a place of its key."""
+def _numbered(keys: Iterable[Hashable], n_keys: int) -> tuple[NDArray[np.intp], NDArray[np.intp], list[Hashable]]:
+    """Number keys as they are met; return the number of each, (n_keys,), and for each number a place and its key."""
     met: defaultdict[Hashable, int] = defaultdict(count().__next__)
     numbers = np.fromiter(map(met.__getitem__, keys), dtype=np.intp, count=n_keys)
     places = np.empty(len(met), dtype=np.intp)
     places[numbers] = np.arange(n_keys)
-    return numbers, places
+    return numbers, places, list(met)
 
 
 def _can_read(table: Any) -> bool:
