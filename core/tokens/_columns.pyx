@@ -1,8 +1,10 @@
 # cython: wraparound=False, auto_pickle=False, embedsignature=False
 """What is found in whole columns of tokens, compiled; each function does what the one that it stands for does."""
 
+cimport cython
 from cpython.buffer cimport PyBUF_FORMAT, PyBUF_STRIDES, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
-from libc.string cimport memcpy
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
+from libc.string cimport memcpy, memset
 
 ctypedef unsigned long long Key
 
@@ -85,6 +87,139 @@ def lost_inside(iob, types, starts=()):
         PyBuffer_Release(&codes.buffer)
 
 
+@cython.no_gc
+@cython.final
+cdef class LabelCodes:
+    """Hold the id of each token's label as its number in a table; none of that is ever changed."""
+
+    cdef readonly bytes codes, table
+
+    def __cinit__(self, bytes codes not None, bytes table not None):
+        cdef const unsigned char *numbers = <const unsigned char *>PyBytes_AS_STRING(codes)
+        cdef Py_ssize_t place
+        cdef unsigned char largest = 0
+        for place in range(len(codes)):
+            largest = max(largest, numbers[place])
+        if len(codes) and 8 * (<Py_ssize_t>largest + 1) > len(table):
+            raise ValueError("no number of a table")
+        self.codes, self.table = codes, table
+
+    def __len__(self):
+        return len(self.codes)
+
+    def item(self, Py_ssize_t place):
+        if not 0 <= place < len(self.codes):
+            raise IndexError("no token of the Doc")
+        return label_at(self, place)
+
+    def part(self, Py_ssize_t start, Py_ssize_t end):
+        return LabelCodes(self.codes[start:end], self.table)
+
+
+cdef inline Key label_at(LabelCodes labels, Py_ssize_t place) noexcept:
+    cdef Key key
+    cdef unsigned char number = PyBytes_AS_STRING(labels.codes)[place]
+    memcpy(&key, PyBytes_AS_STRING(labels.table) + 8 * <Py_ssize_t>number, 8)
+    return key
+
+
+cdef object _empty = None
+
+
+def ids_of(LabelCodes labels not None):
+    # NumPy is imported when it is needed: whoever asks whether this was built is not to wait for it.
+    global _empty
+    if _empty is None:
+        from numpy import empty as _empty
+    cdef Py_ssize_t n = len(labels.codes)
+    ids = _empty(n, "=u8")
+    cdef Py_buffer written
+    PyObject_GetBuffer(ids, &written, PyBUF_WRITABLE)
+    fill_labels(labels, 0, n, <Key *>written.buf, 1)
+    PyBuffer_Release(&written)
+    return ids
+
+
+cdef inline void fill_labels(LabelCodes labels, Py_ssize_t start, Py_ssize_t n, Key *rows, Py_ssize_t width) noexcept:
+    cdef const unsigned char *codes = <const unsigned char *>PyBytes_AS_STRING(labels.codes) + start
+    cdef const char *table = PyBytes_AS_STRING(labels.table)
+    cdef Py_ssize_t token
+    for token in range(n):
+        memcpy(rows + token * width, table + 8 * <Py_ssize_t>codes[token], 8)
+
+
+cdef struct Numbered:
+    # Ids by their numbers, and an open table of those numbers, 0 where there is none and 1 for the first.
+    Key ids[256]
+    short slots[1024]
+    int used
+
+
+cdef inline bint put_numbers(Numbered *known, const Key *ids, Py_ssize_t n, unsigned char *codes) noexcept:
+    """Write the numbers of ids, new ones too, as long as there are numbers left; tell whether there were."""
+    cdef Py_ssize_t token
+    cdef Key key, slot
+    for token in range(n):
+        key = ids[token]
+        if token and key == ids[token - 1]:
+            codes[token] = codes[token - 1]
+            continue
+        slot = (key ^ (key >> 32)) & 1023
+        while known.slots[slot] and known.ids[known.slots[slot] - 1] != key:
+            slot = (slot + 1) & 1023
+        if known.slots[slot] == 0:
+            if known.used == 256:
+                return False
+            known.ids[known.used] = key
+            known.used += 1
+            known.slots[slot] = <short>known.used
+        codes[token] = <unsigned char>(known.slots[slot] - 1)
+    return True
+
+
+cdef inline void forget(Numbered *known) noexcept:
+    memset(known.slots, 0, sizeof(known.slots))
+    known.used = 0
+
+
+def code_labels(ids, lengths):
+    cdef const Key[::1] all_ids = ids
+    cdef const Key *first = NULL
+    cdef Py_ssize_t length, start = 0
+    cdef Numbered known
+    cdef int before
+    cdef bytes codes
+    cdef list found = [], waiting = []
+    forget(&known)
+    for length in lengths:
+        if length < 0 or length > all_ids.shape[0] - start:
+            raise ValueError("not one for each")
+        codes = PyBytes_FromStringAndSize(NULL, length)
+        before = known.used
+        if length:
+            first = &all_ids[start]
+        if not put_numbers(&known, first, length, <unsigned char *>PyBytes_AS_STRING(codes)):
+            # Those before it have their table; it gets one of its own, if that is enough.
+            finish(found, waiting, &known, before)
+            forget(&known)
+            if not put_numbers(&known, first, length, <unsigned char *>PyBytes_AS_STRING(codes)):
+                forget(&known)
+                codes = None
+        start += length
+        waiting.append(codes)
+    finish(found, waiting, &known, known.used)
+    return found
+
+
+cdef int finish(list found, list waiting, Numbered *known, int used) except -1:
+    """Put codes that wait for their table where they belong."""
+    cdef bytes table = PyBytes_FromStringAndSize(<char *>known.ids, 8 * used)
+    for codes in waiting:
+        found.append(None if codes is None else LabelCodes(codes, table))
+    waiting.clear()
+    return 0
+
+
 def fill_rows(list lexemes, dict columns, tuple sources, rows, Py_ssize_t start=0):
     cdef Py_buffer table
     cdef Py_ssize_t width = len(sources), place, n
@@ -137,6 +272,13 @@ cdef int fill_column(array, str name, Py_ssize_t start, Py_ssize_t n, Key *rows,
     cdef Py_ssize_t token
     cdef Key away = name == "head"
     cdef char *first
+    cdef LabelCodes labels
+    if type(array) is LabelCodes:
+        labels = <LabelCodes>array
+        if not 0 <= start <= len(labels.codes) - n:
+            raise ValueError("not one for each")
+        fill_labels(labels, start, n, rows, width)
+        return 0
     if array is None:
         for token in range(n):
             rows[token * width] = 0

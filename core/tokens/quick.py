@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..vocab import Lexeme, Vocab
+    from .arrays.labels import LabelCodes
     from .arrays.renumbering import Renumbering
     from .arrays.tree import Tree
     from .doc import Doc
@@ -70,7 +71,8 @@ class DocFields:
     lexemes: list[Lexeme]
     spaces: bytes
     moves: tuple[Renumbering, ...]
-    _columns: dict[str, NDArray[Any]]
+    # Labels that components have set take a byte for each token.
+    _columns: dict[str, NDArray[Any] | LabelCodes]
     _offsets: array[int] | None
     _tree: Tree | None
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .arrays.columns import DTYPES, check_column, check_value
+from .arrays.labels import LabelCodes, ids_of
 from .arrays.tree import Tree, sentence_starts
 from .doc_setup import check_words
 from .quick import DocFields
@@ -179,12 +180,13 @@ class DocStore(DocFields, Extensible):
         strings, 0 for none; ``pos``, ids of parts of speech; ``head``, the index of the head, a root's its own;
         ``sent_start``, 1, -1 or 0 (unknown); ``ent_iob``, 0 (missing), 1 (I), 2 (O) or 3 (B).
         """
-        return self._columns.get(name)
+        column = self._columns.get(name)
+        return ids_of(column) if isinstance(column, LabelCodes) else column
 
     @property
     def columns(self) -> Mapping[str, NDArray[Any]]:
         """The columns that were set, by their names as `column` takes them; not to be written to."""
-        return self._columns
+        return {name: self.values(name) for name in self._columns}
 
     def values(self, name: str) -> NDArray[Any]:
         """Return a column, (n_tokens,), or what stands for one where nothing was set; not to be written to.
@@ -194,7 +196,7 @@ class DocStore(DocFields, Extensible):
         """
         column = self._columns.get(name)
         if column is not None:
-            return column
+            return ids_of(column) if isinstance(column, LabelCodes) else column
         if name == "head":
             return np.arange(len(self), dtype=np.int32)
         values = np.zeros(len(self), dtype=DTYPES[name])
@@ -212,7 +214,7 @@ class DocStore(DocFields, Extensible):
         """
         checked = check_column(name, values, len(self.lexemes))
         if name == "head":
-            labels = self._columns.get("dep")
+            labels = self.column("dep")
             starts = sentence_starts(checked, labels)
             self._columns["head"] = checked
             if labels is None or labels.any():
@@ -222,7 +224,7 @@ class DocStore(DocFields, Extensible):
         else:
             self._columns[name] = checked
 
-    def set_columns(self, columns: dict[str, NDArray[Any]]) -> None:
+    def set_columns(self, columns: Mapping[str, NDArray[Any] | LabelCodes]) -> None:
         """Set several columns, (n_tokens,) each, that have the right types and fit together."""
         self._columns.update(columns)
         self._tree = None
@@ -232,7 +234,7 @@ class DocStore(DocFields, Extensible):
         column = self._columns.get(name)
         if column is None:
             return int(index == 0 and name == "sent_start")
-        return column.item(index)  # type: ignore[no-any-return]
+        return column.item(index)
 
     def set_value(self, name: str, index: int, value: int) -> None:
         """Set a column for one token.
@@ -245,7 +247,7 @@ class DocStore(DocFields, Extensible):
     def write_value(self, name: str, index: int, value: int) -> None:
         """Set a column for one token to a value that it is known to have."""
         column = self._columns.get(name)
-        if column is None or not column.flags.writeable:
+        if not isinstance(column, np.ndarray) or not column.flags.writeable:
             column = self._columns[name] = self.values(name).copy()
         column[index] = value
 

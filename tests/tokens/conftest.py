@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import strategies as st
 
-from nlpx.tokens import Doc
+from nlpx.tokens import Doc, set_values
+from nlpx.tokens.writing.keeping import LABELS
 from nlpx.vocab import Vocab
 
 VOCAB = Vocab()
@@ -60,6 +61,9 @@ def _docs(draw) -> Doc:
     if draw(st.booleans()):
         doc.spans["g"] = [doc[0 : draw(st.integers(0, len(doc)))]]
         doc.cats = {"A": draw(st.floats(0, 1))}
+    if draw(st.booleans()):
+        # As components leave labels.
+        set_values([doc], **{name: values for name, values in doc.columns.items() if name in LABELS})
     return doc
 
 

@@ -12,6 +12,7 @@ from ...numbers import as_index
 from ...quoting import kind_of, shown
 from ...tokens import values_of
 from ...tokens.arrays.columns import ATTRS, DTYPES
+from ...tokens.writing.batches import parts_of
 from ...vocab import attrs
 from ...vocab.parts_of_speech import NAMES as POS_NAMES
 from ...vocab.parts_of_speech import pos_id
@@ -168,17 +169,16 @@ class Editor:
         tables = self._tables_for(distinct)
         rows = np.array([tables.rows[kind] for kind in kinds], dtype=np.intp)[numbers]
         starts = starts_of(docs)
-        columns = []
+        columns, in_docs = {}, {}
         for name in tables.names(distinct):
             has, values = tables.columns[name]
             is_set = has[rows]
-            whole = np.where(is_set, values[rows], 0 if name == "norm" else values_of(docs, name))
+            columns[name] = np.where(is_set, values[rows], 0 if name == "norm" else values_of(docs, name))
             # In a single Doc, some token is of each kind.
-            in_docs = [True] if len(docs) == 1 else np.logical_or.reduceat(is_set, starts[:-1]).tolist()
-            columns.append((name, whole, in_docs))
+            in_docs[name] = [True] if len(docs) == 1 else np.logical_or.reduceat(is_set, starts[:-1]).tolist()
+        parts = parts_of(columns, [len(doc) for doc in docs])
         for doc, start, end, number in zip(docs, starts, starts[1:], count(), strict=False):
-            # A part of the batch's array would keep the whole array as long as the Doc lives.
-            own = {name: whole[start:end].copy() for name, whole, in_docs in columns if in_docs[number]}
+            own: dict[str, Any] = {name: parts[name][number] for name in columns if in_docs[name][number]}
             norms = own.pop("norm", None)
             doc.set_columns(own)
             if norms is not None:

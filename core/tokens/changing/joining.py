@@ -11,11 +11,14 @@ from ...quoting import shown
 from ...vocab import attrs as attr_ids
 from ..arguments import attribute_list, list_argument, text_argument
 from ..arrays.columns import ATTRS, DTYPES, INSIDE
+from ..arrays.labels import LabelCodes
 from ..arrays.tree import path_to_root
 from ..copying import independent, memo_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from numpy.typing import NDArray
 
     from ..doc import Doc
 
@@ -27,7 +30,7 @@ def copy(doc: Doc) -> Doc:
     """Return a copy that shares nothing with the Doc that can be changed but its vocabulary."""
     other = type(doc).from_lexemes(doc.vocab, list(doc.lexemes), doc.spaces)
     other.has_unknown_spaces = doc.has_unknown_spaces
-    other._columns = {name: column.copy() for name, column in doc._columns.items()}
+    other._columns = {name: _part(column, 0, len(doc)) for name, column in doc._columns.items()}
     other.hold_with(doc)
     memo = memo_for(doc, other)
     if doc._user_data:
@@ -71,7 +74,7 @@ def part(doc: Doc, start: int, end: int, *, user_data: dict[Any, Any]) -> Doc:
     """
     other = type(doc).from_lexemes(doc.vocab, doc.lexemes[start:end], doc.spaces[start:end])
     other.hold_with(doc)
-    other._columns = {name: column[start:end].copy() for name, column in doc._columns.items() if name != "head"}
+    other._columns = {name: _part(column, start, end) for name, column in doc._columns.items() if name != "head"}
     _drop_cut_entities(doc, other, start, end)
     if "head" in doc._columns and end > start:
         _cut_heads(doc, other, start, end)
@@ -85,6 +88,11 @@ def part(doc: Doc, start: int, end: int, *, user_data: dict[Any, Any]) -> Doc:
             if moved is not None:
                 other.user_data[moved] = independent(value, memo)
     return other
+
+
+def _part(column: NDArray[Any] | LabelCodes, start: int, end: int) -> NDArray[Any] | LabelCodes:
+    """Return what a column has for some tokens, which shares nothing with it that can be changed."""
+    return column.part(start, end) if isinstance(column, LabelCodes) else column[start:end].copy()
 
 
 def _drop_cut_entities(doc: Doc, other: Doc, start: int, end: int) -> None:
@@ -101,9 +109,13 @@ def _drop_cut_entities(doc: Doc, other: Doc, start: int, end: int) -> None:
         # The last beginning of an entity, and what follows it.
         begins = np.flatnonzero(~inside[start:end])
         cut[begins[-1] if begins.size else 0 :] = True
+    if not cut.any():
+        return
     for name in ("ent_iob", "ent_type", "ent_kb_id", "ent_id"):
-        if name in other._columns:
-            other._columns[name][cut] = 0
+        if other.column(name) is not None:
+            values = other.values(name).copy()
+            values[cut] = 0
+            other.set_columns({name: values})
 
 
 def _cut_heads(doc: Doc, other: Doc, start: int, end: int) -> None:
@@ -128,8 +140,8 @@ def _cut_heads(doc: Doc, other: Doc, start: int, end: int) -> None:
             lost.append((token, path[-1]))
     for token, root in lost:
         heads[token] = stand_ins[root]
-    if "dep" in doc._columns:
-        labels = doc._columns["dep"][start:end].copy()
+    if doc.column("dep") is not None:
+        labels = doc.values("dep")[start:end].copy()
         labels[outside] = doc.vocab.strings.add("dep")
         other.set_column("dep", labels)
     other.set_column("head", heads)

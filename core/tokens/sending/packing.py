@@ -14,6 +14,7 @@ import numpy as np
 
 from ..arrays.ids import NumberedIds, each_of, first_met
 from ..doc import Doc
+from ..writing.batches import parts_of
 from ..writing.keeping import LABELS, OPEN, add_labels
 from .beside import Beside, has_rows
 
@@ -261,11 +262,12 @@ class DocReader:
         lexemes, held = each_of(group.words, self._words), each_of(group.held, self._holders)
         spaces = group.spaces.tobytes()
         ends, held_ends = (accumulate(numbers, initial=0) for numbers in (group.lengths, group.n_held))
-        for (start, end), (first, last) in zip(pairwise(ends), pairwise(held_ends), strict=True):
+        columns = parts_of(group.columns, group.lengths)
+        for place, ((start, end), (first, last)) in enumerate(zip(pairwise(ends), pairwise(held_ends), strict=True)):
             doc = Doc.from_lexemes(self._vocab, lexemes[start:end], spaces[start:end])
-            # A part of an array keeps the whole of it.
-            doc.set_columns({name: values[start:end].copy() for name, values in group.columns.items()})
+            doc.set_columns({name: parts[place] for name, parts in columns.items()})
             if group.tensor is not None:
+                # A part of an array keeps the whole of it.
                 doc._tensor = group.tensor[start:end].copy()
             doc.keep_alive(held[first:last])
             yield doc
@@ -326,7 +328,7 @@ def _alike(docs: Sequence[Doc]) -> Iterator[list[int]]:
     places: dict[Any, list[int]] = {}
     for place, doc in enumerate(docs):
         form = (doc.tensor.dtype, doc.tensor.shape[1:]) if has_rows(doc) else None
-        places.setdefault((*doc.columns, form), []).append(place)
+        places.setdefault((*doc._columns, form), []).append(place)
     return iter(places.values())
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..arrays.columns import check_column
+from ..arrays.labels import code_labels
 from ..arrays.tree import sentence_starts
+from .keeping import LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from ..arrays.labels import LabelCodes
     from ..doc import Doc
 
 
@@ -73,9 +77,28 @@ def _heads_in_docs(heads: NDArray[np.int32], docs: Sequence[Doc]) -> NDArray[np.
 
 
 def _set(docs: Sequence[Doc], columns: dict[str, NDArray[Any]]) -> None:
-    start = 0
-    for doc in docs:
-        end = start + len(doc)
-        # A part of the batch's array would keep the whole array as long as the Doc lives.
-        doc.set_columns({name: values[start:end].copy() for name, values in columns.items()})
-        start = end
+    parts = parts_of(columns, [len(doc) for doc in docs])
+    for place, doc in enumerate(docs):
+        doc.set_columns({name: each[place] for name, each in parts.items()})
+
+
+def parts_of(
+    columns: Mapping[str, NDArray[Any]], lengths: Sequence[int]
+) -> dict[str, Sequence[NDArray[Any] | LabelCodes]]:
+    """Return for each column what each Doc of a batch is to keep of it.
+
+    Args:
+        columns: Values of all tokens, (n_tokens,), by the name of their column.
+        lengths: The number of tokens of each Doc.
+    """
+    return {name: _parts(values, lengths, are_labels=name in LABELS) for name, values in columns.items()}
+
+
+def _parts(values: NDArray[Any], lengths: Sequence[int], *, are_labels: bool) -> Sequence[NDArray[Any] | LabelCodes]:
+    coded = code_labels(np.ascontiguousarray(values), lengths) if are_labels else [None] * len(lengths)
+    bounds = pairwise(accumulate(lengths, initial=0))
+    # A part of the batch's array would keep the whole array as long as the Doc lives.
+    return [
+        values[start:end].copy() if labels is None else labels
+        for labels, (start, end) in zip(coded, bounds, strict=True)
+    ]

@@ -13,6 +13,7 @@ from ...vocab import attrs
 from ..arguments import attribute_list, mapping_argument
 from ..arrays.columns import ATTRS, check_column
 from ..arrays.iob import lost_inside
+from ..arrays.labels import LabelCodes, ids_of
 from ..arrays.tree import sentence_starts
 from ..quick import quick
 from .keeping import keep_strings
@@ -127,7 +128,7 @@ def _plan(names: tuple[str | int, ...]) -> _Plan:
 @quick
 def fill_rows(
     lexemes: list[Lexeme],
-    columns: Mapping[str, NDArray[Any]],
+    columns: Mapping[str, NDArray[Any] | LabelCodes],
     sources: tuple[str | int | None, ...],
     rows: NDArray[np.uint64],
     start: int = 0,
@@ -146,7 +147,7 @@ def fill_rows(
     for place, source in enumerate(sources):
         column = columns.get(source) if isinstance(source, str) else None
         if column is not None:
-            own = column[start:end]
+            own = (ids_of(column) if isinstance(column, LabelCodes) else column)[start:end]
             rows[:, place] = own - np.arange(start, end, dtype=np.int32) if source == "head" else own
         elif packed is not None and isinstance(source, int):
             rows[:, place] = packed[:, source]

@@ -46,7 +46,7 @@ def _collect_strings(docs: Sequence[Doc], texts: dict[int, str]) -> None:
         if norm not in texts:
             texts[norm] = lexeme.norm_
     for name in (*LABELS, *OPEN):
-        columns = [doc._columns[name] for doc in docs if name in doc._columns]
+        columns = [column for doc in docs if (column := doc.column(name)) is not None]
         if columns:
             for key in distinct_ids(columns[0] if len(columns) == 1 else np.concatenate(columns)).difference(texts):
                 texts[key] = docs[0].string(key)

@@ -151,13 +151,14 @@ class EditTreeLemmatizer(TokenLabeller):
     def set_annotations(self, docs: Sequence[Doc], batch_tree_ids: Sequence[Ints1d]) -> None:
         """Set the lemmas of each Doc from the numbers of trees, `NO_TREE` where none can be applied."""
         to_numpy: Any = self.model.ops.to_numpy
+        columns = [np.zeros(0, dtype=np.uint64)]
         for doc, numbers in zip(docs, batch_tree_ids, strict=False):
             lemmas = self.trees.apply_all(to_numpy(numbers).tolist(), _texts(doc))
             if None in lemmas:
                 others = self._backoff_lemmas(doc)
                 lemmas = [other if lemma is None else lemma for lemma, other in zip(lemmas, others, strict=True)]
-            ids = np.array(doc.hold_strings(lemmas), dtype=np.uint64)  # type: ignore[arg-type]
-            write_column(doc, "lemma", ids, known=None if self.overwrite else doc.column("lemma"))
+            columns.append(np.array(doc.hold_strings(lemmas), dtype=np.uint64))  # type: ignore[arg-type]
+        write_column(docs, "lemma", np.concatenate(columns), overwrite=self.overwrite)
 
     def _backoff_lemmas(self, doc: Doc) -> list[str]:
         """Return the lemmas of tokens to which no tree can be applied."""

@@ -8,9 +8,10 @@ import numpy as np
 
 from nlpx.errors import DataError, NothingToLearn, counted
 from nlpx.files import Record
+from nlpx.tokens import values_of
 
 from .morph_labels import POS, MorphLabels, check_morphs, join_label, split_label
-from .pipe import TokenLabeller, cut, joined, write_column
+from .pipe import TokenLabeller, joined, write_column
 from .targets import place_of, unknown_label
 
 if TYPE_CHECKING:
@@ -126,15 +127,13 @@ class Morphologizer(TokenLabeller):
             return
         numbers: Any = self.model.ops.to_numpy(joined(self.model, batch_tag_ids))  # type: ignore[no-untyped-call]
         index, overwrite = self.index, self.cfg["overwrite"]
-        pos, morphs = cut(index.pos_ids[numbers], docs), cut(index.morph_ids[numbers], docs)
-        for doc, doc_pos, doc_morphs in zip(docs, pos, morphs, strict=False):
-            write_column(doc, "pos", doc_pos, known=None if overwrite else doc.column("pos"))
-            before = doc.column("morph")
-            if self.cfg["extend"] and before is not None:
-                ranked = (doc_morphs, before) if overwrite else (before, doc_morphs)
-                doc.set_column("morph", index.merge(*ranked))
-            else:
-                write_column(doc, "morph", doc_morphs, known=None if overwrite else before)
+        write_column(docs, "pos", index.pos_ids[numbers], overwrite=overwrite)
+        morphs = index.morph_ids[numbers]
+        if self.cfg["extend"]:
+            before = values_of(docs, "morph")
+            merged = index.merge(morphs, before) if overwrite else index.merge(before, morphs)
+            morphs, overwrite = np.where(before == 0, morphs, merged), True
+        write_column(docs, "morph", morphs, overwrite=overwrite)
 
     # Training
 

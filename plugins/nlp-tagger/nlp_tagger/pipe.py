@@ -8,6 +8,7 @@ import numpy as np
 
 from nlpx.errors import ArgumentError
 from nlpx.pipeline import LONG_DOC, TrainablePipe, multiply_linear, vector_pieces
+from nlpx.tokens import set_values, values_of
 
 from .targets import MISSING
 
@@ -173,17 +174,19 @@ def joined(model: Model[Any, Any], arrays: Sequence[Any]) -> Any:
     return arrays[0] if len(arrays) == 1 else model.ops.xp.concatenate(arrays)
 
 
-def write_column(doc: Doc, name: str, values: NDArray[Any], *, known: NDArray[Any] | None) -> None:
-    """Set a column of a Doc.
+def write_column(docs: Sequence[Doc], name: str, values: NDArray[Any], *, overwrite: bool) -> None:
+    """Set a column of the Docs of a batch.
 
     Args:
-        doc: The Doc.
+        docs: The Docs.
         name: The column.
-        values: What is predicted, (n_tokens,); part of an array of the batch.
-        known: What stays where it is not 0, (n_tokens,); None to keep nothing.
+        values: What is predicted for all of their tokens, (n_tokens,).
+        overwrite: Whether to set it where a token has something else than 0 too.
     """
-    # A part of the batch's array would keep the whole array as long as the Doc lives.
-    doc.set_column(name, values.copy() if known is None else np.where(known == 0, values, known))
+    if not overwrite:
+        known = values_of(docs, name)
+        values = np.where(known == 0, values, known)
+    set_values(docs, **{name: values})
 
 
 def cut(array: Any, docs: Sequence[Doc]) -> list[Any]:

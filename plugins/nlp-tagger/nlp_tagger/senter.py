@@ -8,7 +8,7 @@ import numpy as np
 
 from nlpx.errors import NothingToLearn
 
-from .pipe import TokenLabeller, cut, joined, write_column
+from .pipe import TokenLabeller, joined, write_column
 from .targets import MISSING
 
 if TYPE_CHECKING:
@@ -79,9 +79,7 @@ class SentenceRecognizer(TokenLabeller):
         if not len(docs):
             return
         numbers: Any = self.model.ops.to_numpy(joined(self.model, batch_tag_ids))  # type: ignore[no-untyped-call]
-        for doc, codes in zip(docs, cut(_CODES[numbers], docs), strict=False):
-            # The first token of a Doc of which nobody has said anything begins a sentence.
-            write_column(doc, "sent_start", codes, known=None if self.cfg["overwrite"] else doc.values("sent_start"))
+        write_column(docs, "sent_start", _CODES[numbers], overwrite=self.cfg["overwrite"])
 
     def initialize(self, get_examples: Callable[[], Iterable[Example]], nlp: Language | None = None) -> None:
         """Set up the weights.

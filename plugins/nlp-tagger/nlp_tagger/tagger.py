@@ -8,7 +8,7 @@ from nlpx.errors import NothingToLearn, counted
 from nlpx.pipeline import unknown_labels
 from nlpx.tokens import values_of
 
-from .pipe import TokenLabeller, cut, joined, write_column
+from .pipe import TokenLabeller, joined, write_column
 from .targets import TagIndex
 
 if TYPE_CHECKING:
@@ -77,9 +77,7 @@ class Tagger(TokenLabeller):
         if not len(docs):
             return
         numbers: Any = self.model.ops.to_numpy(joined(self.model, batch_tag_ids))  # type: ignore[no-untyped-call]
-        tags = self.index.label_ids[numbers]
-        for doc, column in zip(docs, cut(tags, docs), strict=False):
-            write_column(doc, "tag", column, known=None if self.cfg["overwrite"] else doc.column("tag"))
+        write_column(docs, "tag", self.index.label_ids[numbers], overwrite=self.cfg["overwrite"])
 
     # Training
 

@@ -248,12 +248,6 @@ def test_tags_that_are_there_are_replaced_on_demand_only(trained, overwrite, tag
     assert [token.tag_ for token in trained(doc)] == tags
 
 
-def test_kept_doc_does_not_keep_its_batch(trained):
-    doc = next(trained.pipe(TEXTS * 10))
-    column = doc.column("tag")
-    assert column.base is None or column.base.nbytes == column.nbytes
-
-
 # Settings and files
 
 

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pytest
 
-from nlpx.tokens import Doc, set_parses, set_values
+from nlpx.tokens import Doc, DocBin, set_parses, set_values
+from nlpx.tokens.writing.keeping import LABELS
 from nlpx.vocab import Vocab
 
 
@@ -19,7 +22,56 @@ def test_values_of_a_batch_go_to_their_docs(docs):
     assert [[token.tag_ for token in doc] for doc in docs] == [["V", "W", "X"], [], ["Y", "Z"]]
     assert [[(span.start, span.end) for span in doc.ents] for doc in docs] == [[(0, 2)], [], [(0, 1)]]
     # None keeps the whole batch alive.
-    assert all(doc.column("tag").base is None for doc in docs)
+    assert all(doc.column("ent_iob").base is None for doc in docs)
+
+
+def test_labels_of_a_batch_take_a_byte_for_each_token(docs):
+    ids = np.array([docs[0].vocab.strings.add(tag) for tag in "VWXVW"], dtype=np.uint64)
+    set_values(docs, tag=ids)
+    kept = [doc._columns["tag"] for doc in docs]
+    assert [len(labels.codes) for labels in kept] == [3, 0, 2]
+    assert all(labels.table is kept[0].table for labels in kept)
+    assert len(kept[0].table) == 3 * 8
+
+
+def test_labels_of_a_batch_are_read_as_those_that_were_set_by_hand(docs):
+    vocab = docs[0].vocab
+    ids = {name: np.array([vocab.strings.add(label) for label in "VWXYV"], dtype=np.uint64) for name in LABELS}
+    ids["morph"] = np.array([vocab.morphology.add(f"A={label}") for label in "VWXYV"], dtype=np.uint64)
+    by_hand = [doc.copy() for doc in docs]
+    codes = np.array([3, 1, 2, 2, 3], dtype=np.int8)
+    set_values(docs, ent_iob=codes, **ids)
+    for doc, start in zip(by_hand, (0, 3, 3), strict=True):
+        for name, values in {**ids, "ent_iob": codes}.items():
+            doc.set_column(name, values[start : start + len(doc)].copy())
+    for doc, other in zip(docs, by_hand, strict=True):
+        assert doc.to_bytes() == other.to_bytes()
+        assert doc.to_json() == other.to_json()
+        assert pickle.loads(pickle.dumps(doc)).to_bytes() == other.to_bytes()
+        assert doc.copy().to_bytes() == other.to_bytes()
+        assert DocBin(docs=[doc]).to_bytes() == DocBin(docs=[other]).to_bytes()
+        assert doc[1:].as_doc().to_bytes() == other[1:].as_doc().to_bytes()
+        assert [token.morph for token in doc] == [token.morph for token in other]
+        for name in LABELS:
+            assert doc.has_annotation(name.upper()) == other.has_annotation(name.upper())
+            assert doc.count_by(name.upper()) == other.count_by(name.upper())
+    assert Doc.from_docs(docs).to_bytes() == Doc.from_docs(by_hand).to_bytes()
+    for doc in (docs[0], by_hand[0]):
+        with doc.retokenize() as retokenizer:
+            retokenizer.merge(doc[0:2], attrs={"TAG": "Y"})
+    assert docs[0].to_bytes() == by_hand[0].to_bytes()
+
+
+def test_label_of_one_token_is_no_other_docs(docs):
+    set_values(docs, tag=np.array([docs[0].vocab.strings.add(tag) for tag in "VWXVW"], dtype=np.uint64))
+    copied = docs[0].copy()
+    docs[0][0].tag_ = "Z"
+    assert [[token.tag_ for token in doc] for doc in (*docs, copied)] == [
+        ["Z", "W", "X"],
+        [],
+        ["V", "W"],
+        ["V", "W", "X"],
+    ]
 
 
 def test_trees_of_a_batch_say_where_sentences_begin(docs):

@@ -1,0 +1,88 @@
+"""Columns of labels as a byte for each token, since few different labels come back all the time."""
+
+from __future__ import annotations
+
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from ..quick import quick
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+_MOST: Final = 256
+
+
+@quick
+class LabelCodes:
+    """Hold the id of each token's label as its number in a table; none of that is ever changed.
+
+    Args:
+        codes: The numbers, a byte each.
+        table: The ids by their numbers, eight bytes each as this machine has them; Docs of a batch share it.
+
+    Raises:
+        ValueError: A number is none of the table.
+    """
+
+    __slots__ = ("codes", "table")
+
+    codes: bytes
+    table: bytes
+
+    def __init__(self, codes: bytes, table: bytes) -> None:
+        if codes and 8 * max(codes) + 8 > len(table):
+            raise ValueError("no number of a table")
+        self.codes = codes
+        self.table = table
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def item(self, place: int) -> int:
+        """Return the id of one token's label."""
+        number = self.codes[place]
+        return int.from_bytes(self.table[8 * number : 8 * number + 8], _ORDER)
+
+    def part(self, start: int, end: int) -> LabelCodes:
+        """Return those of some tokens."""
+        return LabelCodes(self.codes[start:end], self.table)
+
+
+_ORDER: Final = "little" if np.dtype("<u8").isnative else "big"
+
+
+@quick
+def ids_of(labels: LabelCodes) -> NDArray[np.uint64]:
+    """Return the ids of labels, (n_tokens,)."""
+    table: NDArray[np.uint64] = np.frombuffer(labels.table, dtype=np.uint64)
+    return table.take(np.frombuffer(labels.codes, dtype=np.uint8))
+
+
+@quick
+def code_labels(ids: NDArray[np.uint64], lengths: Sequence[int]) -> list[LabelCodes | None]:
+    """Return the labels of Docs, or None for a Doc that has more different ones than a byte can number.
+
+    Args:
+        ids: The ids of the labels of all tokens, (n_tokens,).
+        lengths: The number of tokens of each Doc.
+    """
+    bounds = [*pairwise(accumulate(lengths, initial=0))]
+    found: list[LabelCodes | None] = [*_coded(ids, bounds)]
+    if found or not bounds:
+        return found
+    # They do not all fit into one table.
+    return [next(iter(_coded(ids[start:end], [(0, end - start)])), None) for start, end in bounds]
+
+
+def _coded(ids: NDArray[np.uint64], bounds: Sequence[tuple[int, int]]) -> list[LabelCodes]:
+    """Return the labels of Docs that lie between bounds, or nothing if a byte cannot number all that are different."""
+    table, numbers = np.unique(ids, return_inverse=True)
+    if len(table) > _MOST:
+        return []
+    codes, shared = numbers.astype(np.uint8).tobytes(), table.tobytes()
+    return [LabelCodes(codes[start:end], shared) for start, end in bounds]
