@@ -36,6 +36,7 @@ class TablePart:
         origin: The file, for messages.
 
     Attributes:
+        lengths: How many tokens each Doc has.
         bounds: Where the tokens of each Doc start and end.
         ends: Where they end.
         orths: The ids of the words.
@@ -49,6 +50,7 @@ class TablePart:
     def __init__(
         self, rows: NDArray[np.uint64], lengths: Sequence[int], *, attrs: Sequence[int], first: int, origin: str
     ) -> None:
+        self.lengths = lengths
         self.bounds = [*pairwise(accumulate(lengths, initial=0))]
         self.ends = [end for _start, end in self.bounds]
         self._first = first
@@ -68,11 +70,11 @@ class TablePart:
         self._check_entities()
         self._put_heads(self.columns.pop("head", None))
 
-    def by_type(self) -> Iterator[tuple[list[str], NDArray[Any]]]:
-        """Yield the columns of each type as one array, (n_columns, n_tokens), with their names."""
-        for kind in dict.fromkeys(column.dtype for column in self.columns.values()):
-            names = [name for name, column in self.columns.items() if column.dtype == kind]
-            yield names, np.stack([self.columns[name] for name in names])
+    def by_type(self, names: Sequence[str]) -> Iterator[tuple[list[str], NDArray[Any]]]:
+        """Yield those of some columns that are of a type as one array, (n_columns, n_tokens), with their names."""
+        for kind in dict.fromkeys(self.columns[name].dtype for name in names):
+            alike = [name for name in names if self.columns[name].dtype == kind]
+            yield alike, np.stack([self.columns[name] for name in alike])
 
     def refuse(self, token: int, problem: str) -> NoReturn:
         """Say what is wrong with a token.
