@@ -59,9 +59,13 @@ class KeyRows(MutableMapping[int, int]):
 
     Args:
         entries: Keys and rows to begin with, which are the map's from now on.
+
+    Attributes:
+        is_changed: Whether it may differ from what it began with.
     """
 
     def __init__(self, entries: dict[int, int] | None = None) -> None:
+        self.is_changed = False
         # Of these three one is there: another thread may look while one becomes the next.
         self._read: _Read | None = None
         self._sorted: _Sorted | None = None
@@ -209,6 +213,7 @@ class KeyRows(MutableMapping[int, int]):
 
     def _own(self) -> dict[int, int]:
         """Return the dictionary that is changed."""
+        self.is_changed = True
         if self._entries is None:
             self._entries, self._sorted = self.as_dict(), None
         return self._entries

@@ -83,7 +83,10 @@ class Vectors:
         self.attr = attrs.intify_attr(attr)
         self._check_settings(data)
         table = zeros((0, 0) if shape is None else shape) if data is None else checked_table(data)
-        self.data: Array = table
+        self._table: Array = table
+        # What was loaded, as long as nobody has been given the table, and what stands for it.
+        self._loaded: Contents | None = None
+        self._edition = object()
         self.key2row = KeyRows()
         # The rows without a key; and as a stack with the first one last, where those that have a key by now may be too.
         self._free: set[int] = set()
@@ -117,18 +120,45 @@ class Vectors:
         if self.maxn < self.minn:
             raise ValueError(f"The longest n-gram (maxn={self.maxn}) is shorter than the shortest (minn={self.minn}).")
 
+    def __getstate__(self) -> dict[str, Any]:
+        # A copy may have the same table, and give it to somebody.
+        self._loaded = None
+        return self.__dict__
+
+    @property
+    def data(self) -> Array:
+        """The table. Who has it can write into it at any time."""
+        self._loaded = None
+        return self._table
+
+    @data.setter
+    def data(self, table: Array) -> None:
+        self._loaded = None
+        self._table = table
+
+    @property
+    def edition(self) -> object | None:
+        """What stands for the vectors of all words: each has the one that it had as long as this is the same.
+
+        Those that were loaded have an edition until they are changed, or somebody is given the table; others have none.
+        """
+        loaded = self._loaded
+        if loaded is None or self.key2row is not loaded.key2row or self.key2row.is_changed:
+            return None
+        return self._edition if self.attr == loaded.settings["attr"] else None
+
     # Size
 
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns of the table."""
-        rows, columns = self.data.shape
+        rows, columns = self._table.shape
         return int(rows), int(columns)
 
     @property
     def size(self) -> int:
         """The number of numbers in the table."""
-        return int(self.data.size)
+        return int(self._table.size)
 
     @property
     def vectors_length(self) -> int:
@@ -184,13 +214,14 @@ class Vectors:
         keys = checked_list(keys, "keys")
         ids = [self.strings.as_int(key) for key in keys]
         if not ids:
-            return self._xp.zeros((0, self.vectors_length), dtype=self.data.dtype)
+            return self._xp.zeros((0, self.vectors_length), dtype=self._table.dtype)
         if self.mode == "floret":
             return self._xp.stack([self._floret_vector(key, word) for key, word in zip(ids, keys, strict=True)])
+        table = self._table
         rows = self._xp.asarray(self.key2row.rows_of(ids))
-        if not len(self):
-            return self._xp.zeros((len(ids), self.vectors_length), dtype=self.data.dtype)
-        vectors = self.data[rows]
+        if not len(table):
+            return self._xp.zeros((len(ids), table.shape[1]), dtype=table.dtype)
+        vectors = table[rows]
         vectors[rows < 0] = 0
         return vectors
 
@@ -291,7 +322,7 @@ class Vectors:
         best = np.zeros((len(queries), n), dtype=np.float32)
         batches = (queries[start : start + batch_size] for start in range(0, len(queries), batch_size))
         start = 0
-        for rows, scores in nearest(self.data, batches, among=row2key, n=n, sort=sort):
+        for rows, scores in nearest(self._table, batches, among=row2key, n=n, sort=sort):
             end = start + len(rows)
             best_rows[start:end], best[start:end] = rows, scores
             start = end
@@ -451,15 +482,17 @@ class Vectors:
 
     @property
     def contents(self) -> Contents:
-        """What files hold of the vectors; taken over, it takes the place of what there was."""
+        """What files hold of the vectors, only to be read; taken over, it takes the place of what there was."""
         names = ("mode", *FLORET_LIMITS, *FLORET_MARKS, "attr")
-        return Contents({name: getattr(self, name) for name in names}, self.key2row, in_main_memory(self.data))
+        return Contents({name: getattr(self, name) for name in names}, self.key2row, in_main_memory(self._table))
 
     @contents.setter
     def contents(self, contents: Contents) -> None:
         for name, value in contents.settings.items():
             setattr(self, name, value)
         self.key2row, self.data = contents.key2row, self._xp.asarray(contents.table)
+        if self.mode == "default":
+            self._loaded, self._edition = contents, object()
         self._memo.clear()
         self._find_free()
 
@@ -468,7 +501,7 @@ class Vectors:
     @property
     def _xp(self) -> Any:
         """The module of arrays like the table."""
-        return module_of(self.data)
+        return module_of(self._table)
 
     def _add_key(self, key: str | int) -> int:
         return self.strings.add(key) if isinstance(key, (str, bytes)) else self.strings.as_int(key)

@@ -187,9 +187,12 @@ def test_rows_of_types_are_kept(filled, vocab, repetitive, monkeypatch, embed):
     assert made == [2, 1]
 
 
+@pytest.mark.parametrize("is_loaded", [False, True], ids=["made", "loaded"])
 @pytest.mark.parametrize("embed", ["vectors", "only vectors"])
-def test_changed_word_vectors_count_at_once(filled, vocab, repetitive, embed):
+def test_changed_word_vectors_count_at_once(filled, vocab, repetitive, embed, is_loaded):
     model = built(filled, repetitive, embed=embed)
+    if is_loaded:
+        vocab.vectors.from_bytes(vocab.vectors.to_bytes())
     docs = [Doc(vocab, words=["cats", "saw", "She"])]
     before = model.predict(docs)[0]
     vocab.vectors.data[:] += 1

@@ -45,6 +45,24 @@ def test_those_go_that_were_not_used_for_the_longest_time():
     assert table.made == ["b"]
 
 
+def test_those_go_first_that_were_used_once_only():
+    table = Table(4)
+    for text in ("ab", "ab", "cd", "ef"):
+        table.find(text)
+    table.made.clear()
+    table.find("abef")
+    assert table.made == []
+
+
+def test_what_was_used_twice_goes_when_it_is_long_ago():
+    table = Table(4)
+    for text in ("ab", "ab", *("cd" for _ in range(20)), "ef"):
+        table.find(text)
+    table.made.clear()
+    table.find("cdef")
+    assert table.made == []
+
+
 def test_rows_that_were_about_to_go_stay_when_they_are_used():
     table = Table(100)
     letters = "".join(map(chr, range(1000, 1100)))

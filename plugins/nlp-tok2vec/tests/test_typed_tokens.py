@@ -52,6 +52,24 @@ def test_numbers_are_others_when_a_vector_is_changed_in_place(doc):
     assert differ == [doc.vocab.vectors.key2row.get(token.orth) == 3 for token in doc]
 
 
+def test_vectors_that_were_loaded_are_not_looked_at(doc):
+    vectors = doc.vocab.vectors
+    vectors.from_bytes(vectors.to_bytes())
+    assert set(digests(doc)) == {vectors.edition}
+    before = vectors.edition
+    vectors.from_bytes(vectors.to_bytes())
+    assert set(digests(doc)) == {vectors.edition} != {before}
+    vectors.add("w0", vector=range(WIDTH))
+    assert vectors.edition is None
+    assert len(set(digests(doc))) > 2
+
+
+def test_vectors_are_looked_at_where_words_do_not_have_packed_by_what_they_are_found(doc):
+    doc.vocab.vectors.from_bytes(doc.vocab.vectors.to_bytes())
+    found = digests(doc, "LENGTH")
+    assert doc.vocab.vectors.edition not in found
+
+
 def test_a_row_that_the_table_lacks_is_an_error(doc):
     doc.vocab.vectors.key2row[doc[0].orth] = 10
     with pytest.raises(IndexError):

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from thinc.api import Model, Ragged
 from thinc.initializers import glorot_uniform_init
 
@@ -108,7 +107,8 @@ def vectors_of(docs: Sequence[Doc | TokenTypes], key_attr: str = "ORTH") -> Floa
         key_attr: The attribute that is looked up; where it is ORTH, that of the vectors.
     """
     keys = [key for doc in docs for key in keys_of(doc, key_attr)]
-    return _look_up(docs[0].vocab, keys)
+    vectors: Floats = docs[0].vocab.vectors.get_batch(keys)
+    return vectors
 
 
 def keys_of(tokens: Doc | TokenTypes, key_attr: str) -> list[int]:
@@ -126,19 +126,6 @@ def keys_of(tokens: Doc | TokenTypes, key_attr: str) -> list[int]:
         return [lexeme.orth for lexeme in tokens.lexemes]
     keys: list[int] = features_of(tokens, [attr])[:, 0].tolist()
     return keys
-
-
-def _look_up(vocab: Vocab, keys: Sequence[int]) -> Floats:
-    """Return the vectors of keys, zeros for those without: (n, nM)."""
-    vectors = vocab.vectors
-    if vectors.mode == "floret":
-        per_key: Floats = vectors.get_batch(keys)
-        return per_key
-    rows = vectors.key2row.rows_of(keys)
-    known = rows >= 0
-    per_key = np.zeros((len(keys), vectors.shape[1]), dtype=vectors.data.dtype)
-    per_key[known] = vectors.data[rows[known]]
-    return per_key
 
 
 def _init(init_W: Initializer, model: Model[Any, Any], X: Sequence[Doc] | None = None, Y: Ragged | None = None) -> None:

@@ -73,19 +73,26 @@ class TypedTokens:
         lexemes = self._lexemes[tokens]
         # What a lexeme has packed is one object for all of its tokens, which is hashed once.
         facts: list[Sequence[Hashable]] = [[lexeme.packed for lexeme in lexemes]]
-        if self._lexical or self._word_attrs:
+        editions = {attr: self._edition(attr) for attr in self._word_attrs}
+        facts += [[edition] * len(lexemes) for edition in editions.values() if edition is not None]
+        attrs = [attr for attr, edition in editions.items() if edition is None]
+        if self._lexical or attrs:
             numbers, places, _ = _numbered(map(id, lexemes), len(lexemes))
-            of_words = self._facts_of([lexemes[place] for place in places.tolist()])
+            of_words = self._facts_of([lexemes[place] for place in places.tolist()], attrs)
             of_tokens = numbers.tolist()
             facts += [[*map(of_word.__getitem__, of_tokens)] for of_word in of_words]
         facts += [column[tokens].tolist() for column in self._context]
         numbers, places, keys = _numbered(facts[0] if len(facts) == 1 else zip(*facts, strict=True), len(lexemes))
         return Types(keys, numbers, places + tokens.start)
 
-    def _facts_of(self, words: Sequence[Lexeme]) -> list[Sequence[Hashable]]:
+    def _edition(self, attr: str) -> object | None:
+        """Return what stands for the vectors of all words; None if they must be looked at."""
+        return self._vocab.vectors.edition if intify_attr(attr) in _PACKED else None
+
+    def _facts_of(self, words: Sequence[Lexeme], attrs: Sequence[str]) -> list[Sequence[Hashable]]:
         """Return what is read of words besides what they have packed: for each attribute a value for each word."""
         lexical = features_of(TokenTypes(words, {}, self._vocab), self._lexical).T.tolist() if self._lexical else []
-        return [*lexical, *(self._digests(words, attr) for attr in self._word_attrs)]
+        return [*lexical, *(self._digests(words, attr) for attr in attrs)]
 
     def some(self, places: NDArray[np.intp]) -> TokenTypes:
         """Return the tokens at some places."""
@@ -93,7 +100,7 @@ class TypedTokens:
         return TokenTypes([self._lexemes[place] for place in places.tolist()], context, self._vocab)
 
     def _digests(self, words: Sequence[Lexeme], attr: str) -> list[int]:
-        """Return for each word a number that stands for its vector: anybody can change those."""
+        """Return for each word a number that stands for its vector, which anybody can change."""
         vectors: Any = self._vocab.vectors
         if vectors.mode == "default" and _can_read(vectors.data):
             digests = self._digests_of_rows(words, attr)
