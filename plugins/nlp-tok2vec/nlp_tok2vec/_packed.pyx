@@ -129,46 +129,91 @@ cdef extern from *:
 
     typedef struct { int n_in, width, n_pieces; const float *panels, *bias, *gain, *shift; } Layer;
 
-    INLINED float sum_lanes(float *lanes)
+    INLINED float sum_lanes(const float *lanes)
     {
-        for (int half = LANES / 2; half; half /= 2)
-            for (int i = 0; i < half; ++i) lanes[i] += lanes[i + half];
-        return lanes[0];
+        typedef float Eight __attribute__((vector_size(8 * sizeof(float)), aligned(4), may_alias));
+        typedef float Four __attribute__((vector_size(4 * sizeof(float)), aligned(4), may_alias));
+        const Eight eight = ((const Eight *)lanes)[0] + ((const Eight *)lanes)[1];
+        const Four four = ((const Four *)&eight)[0] + ((const Four *)&eight)[1];
+        return (four[0] + four[2]) + (four[1] + four[3]);
     }
 
-    /* Take the maxima of pieces, each so far behind the one before, in place of the first; normalise them, and add what the
-       layer is residual to, if anything. */
-    INLINED void finish_row(
-        const Layer *layer, float *restrict row, ptrdiff_t piece, const float *restrict input, float *restrict out)
-    {
-        const int width = layer->width;
-        const float *restrict gain = layer->gain, *restrict shift = layer->shift;
-        float sums[LANES] = {0}, squares[LANES] = {0};
-        for (int p = 1; p < layer->n_pieces; ++p) {
-            const float *restrict others = row + p * piece;
-            for (int j = 0; j < width; ++j) {
-                /* What is no number stays, as with NumPy. */
-                const int is_more = (others[j] > row[j]) | (others[j] != others[j]);
-                row[j] = is_more ? others[j] : row[j];
-            }
+    /* Of so many rows, take the maxima of pieces, each so far behind the one before, in place of the first; normalise them,
+       and add what the layer is residual to, if anything. The rows go side by side: what is done for one waits for sums. */
+    #define DEFINE_FINISH(NAME, TARGET, WIDTH, ROWS)                                                                   \\
+        TARGET static void NAME##_##ROWS(                                                                              \\
+            const Layer *layer, float *rows, ptrdiff_t piece, const float *const *inputs, float *out)                  \\
+        {                                                                                                              \\
+            typedef float Vector __attribute__((vector_size(WIDTH * sizeof(float)), aligned(4), may_alias));           \\
+            typedef int Mask __attribute__((vector_size(WIDTH * sizeof(int))));                                        \\
+            enum { EACH = LANES / WIDTH };                                                                             \\
+            const int width = layer->width, n_vectors = width / WIDTH;                                                 \\
+            float mean[ROWS], scale[ROWS];                                                                             \\
+            Vector sums[ROWS][EACH] = {0}, squares[ROWS][EACH] = {0};                                                  \\
+            for (int j = 0; j < n_vectors; j += EACH)                                                                  \\
+                for (int r = 0; r < ROWS; ++r)                                                                         \\
+                    for (int v = 0; v < EACH; ++v) {                                                                   \\
+                        Vector *row = (Vector *)(rows + r * width) + j + v;                                            \\
+                        Vector best = *row;                                                                            \\
+                        for (int p = 1; p < layer->n_pieces; ++p) {                                                    \\
+                            const Vector other = *(const Vector *)((const float *)row + p * piece);                    \\
+                            /* What is no number stays, as with NumPy. */                                              \\
+                            const Mask is_more = (other > best) | (other != other);                                    \\
+                            best = (Vector)(((Mask)other & is_more) | ((Mask)best & ~is_more));                        \\
+                        }                                                                                              \\
+                        *row = best;                                                                                   \\
+                        sums[r][v] += best;                                                                            \\
+                    }                                                                                                  \\
+            for (int r = 0; r < ROWS; ++r) mean[r] = sum_lanes((const float *)sums[r]) / width;                        \\
+            for (int j = 0; j < n_vectors; j += EACH)                                                                  \\
+                for (int r = 0; r < ROWS; ++r)                                                                         \\
+                    for (int v = 0; v < EACH; ++v) {                                                                   \\
+                        Vector *row = (Vector *)(rows + r * width) + j + v;                                            \\
+                        const Vector distance = *row - mean[r];                                                        \\
+                        squares[r][v] += distance * distance;                                                          \\
+                        *row = distance;                                                                               \\
+                    }                                                                                                  \\
+            for (int r = 0; r < ROWS; ++r)                                                                             \\
+                scale[r] = 1.0f / sqrtf(sum_lanes((const float *)squares[r]) / width + EPSILON);                       \\
+            for (int j = 0; j < n_vectors; ++j) {                                                                      \\
+                const Vector gain = ((const Vector *)layer->gain)[j], shift = ((const Vector *)layer->shift)[j];       \\
+                for (int r = 0; r < ROWS; ++r) {                                                                       \\
+                    Vector normal = ((const Vector *)(rows + r * width))[j] * scale[r] * gain + shift;                 \\
+                    if (inputs) normal += ((const Vector *)inputs[r])[j];                                              \\
+                    ((Vector *)(out + r * width))[j] = normal;                                                         \\
+                }                                                                                                      \\
+            }                                                                                                          \\
         }
-        for (int j = 0; j < width; j += LANES)
-            for (int i = 0; i < LANES; ++i) sums[i] += row[j + i];
-        const float mean = sum_lanes(sums) / width;
-        for (int j = 0; j < width; ++j) row[j] -= mean;
-        for (int j = 0; j < width; j += LANES)
-            for (int i = 0; i < LANES; ++i) squares[i] += row[j + i] * row[j + i];
-        const float scale = 1.0f / sqrtf(sum_lanes(squares) / width + EPSILON);
-        if (input) for (int j = 0; j < width; ++j) out[j] = row[j] * scale * gain[j] + shift[j] + input[j];
-        else for (int j = 0; j < width; ++j) out[j] = row[j] * scale * gain[j] + shift[j];
-    }
+    #define DEFINE_FINISHES(NAME, TARGET, WIDTH) DEFINE_FINISH(NAME, TARGET, WIDTH, 1) DEFINE_FINISH(NAME, TARGET, WIDTH, 4)
+    #define ROWS_AT_ONCE 4
 
-    EVERY_CPU static void finish_rows(
-        const Layer *layer, float *sums, int n, const float *input, ptrdiff_t stride, float *out)
+    typedef void Finish(const Layer *, float *, ptrdiff_t, const float *const *, float *);
+    DEFINE_FINISHES(finish, , 4)
+    static Finish *finish_one = finish_1, *finish_some = finish_4;
+    #ifdef __x86_64__
+    DEFINE_FINISHES(finish_avx2, AVX2, 8)
+    DEFINE_FINISHES(finish_avx512, AVX512, 16)
+
+    static void choose_finish(void)
+    {
+        __builtin_cpu_init();
+        if (__builtin_cpu_supports("avx512f")) finish_one = finish_avx512_1, finish_some = finish_avx512_4;
+        else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+            finish_one = finish_avx2_1, finish_some = finish_avx2_4;
+    }
+    #else
+    static void choose_finish(void) {}
+    #endif
+
+    /* Finish a tile. `inputs` is what each row is residual to, or NULL. */
+    static void finish_rows(const Layer *layer, float *sums, int n, const float *const *inputs, float *out)
     {
         const ptrdiff_t piece = (ptrdiff_t)TILE * layer->width;
-        for (int t = 0; t < n; ++t, sums += layer->width, out += layer->width)
-            finish_row(layer, sums, piece, input ? input + t * stride : NULL, out);
+        for (int t = 0, some; t < n; t += some) {
+            some = n - t < ROWS_AT_ONCE ? 1 : ROWS_AT_ONCE;
+            (some == 1 ? finish_one : finish_some)(
+                layer, sums + t * layer->width, piece, inputs ? inputs + t : NULL, out + t * layer->width);
+        }
     }
 
     /* Run a layer over tokens whose inputs, of n_in numbers each, begin `stride` apart. `input` is what it is residual to,
@@ -177,30 +222,47 @@ cdef extern from *:
         const Layer *layer, const float *x, ptrdiff_t stride, ptrdiff_t n_tokens, const float *input, float *out,
         float *sums)
     {
+        const float *inputs[TILE];
         for (ptrdiff_t start = 0; start < n_tokens; start += TILE) {
             const int n = n_tokens - start < TILE ? n_tokens - start : TILE;
             multiply_panels(
                 x + start * stride, stride, n, layer->n_in, layer->panels, layer->bias,
                 layer->n_pieces * layer->width / LANES, sums, layer->width, layer->n_pieces,
                 (ptrdiff_t)TILE * layer->width);
-            finish_rows(layer, sums, n, input ? input + start * stride : NULL, stride, out + start * layer->width);
+            if (input) for (int t = 0; t < n; ++t) inputs[t] = input + (start + t) * stride;
+            finish_rows(layer, sums, n, input ? inputs : NULL, out + start * layer->width);
+        }
+    }
+
+    /* Add up what the types of the tokens in a window add in their places, each (n_pieces, width). */
+    EVERY_CPU static void add_up_window(
+        const Layer *layer, const int *types, int n_places, const float *shares, float *sums)
+    {
+        const int width = layer->width, n_sums = layer->n_pieces * width;
+        for (int p = 0; p < layer->n_pieces; ++p) {
+            float *restrict row = sums + (ptrdiff_t)p * TILE * width;
+            for (int place = 0; place < n_places; ++place) {
+                const float *restrict share = shares + ((ptrdiff_t)types[place] * n_places + place) * n_sums + p * width;
+                if (place) for (int j = 0; j < width; ++j) row[j] += share[j];
+                else memcpy(row, share, sizeof(float) * width);
+            }
         }
     }
 
     /* Run a layer over tokens from what each type of token adds in each place of a window: (n_places, n_pieces, width)
        numbers a type. The window of a token begins with the type of its number. */
-    EVERY_CPU static void add_up_windows(
+    static void add_up_windows(
         const Layer *layer, const int *types, ptrdiff_t n_tokens, int n_places, const float *shares, const float *inputs,
-        float *restrict sums, float *out)
+        float *sums, float *out)
     {
-        const int width = layer->width, n_sums = layer->n_pieces * width;
-        for (ptrdiff_t t = 0; t < n_tokens; ++t, out += width) {
-            memcpy(sums, shares + (ptrdiff_t)types[t] * n_places * n_sums, sizeof(float) * n_sums);
-            for (int place = 1; place < n_places; ++place) {
-                const float *restrict share = shares + ((ptrdiff_t)types[t + place] * n_places + place) * n_sums;
-                for (int j = 0; j < n_sums; ++j) sums[j] += share[j];
+        const float *middle[TILE];
+        for (ptrdiff_t start = 0; start < n_tokens; start += TILE, types += TILE) {
+            const int n = n_tokens - start < TILE ? n_tokens - start : TILE;
+            for (int t = 0; t < n; ++t) {
+                add_up_window(layer, types + t, n_places, shares, sums + t * layer->width);
+                middle[t] = inputs + (ptrdiff_t)types[t + n_places / 2] * layer->width;
             }
-            finish_row(layer, sums, width, inputs + (ptrdiff_t)types[t + n_places / 2] * width, out);
+            finish_rows(layer, sums, n, middle, out + start * layer->width);
         }
     }
     """
@@ -214,6 +276,7 @@ cdef extern from *:
         const float *gain
         const float *shift
     void choose_products()
+    void choose_finish()
     void multiply_panels(
         const float *x, Py_ssize_t stride, int n, int n_in, const float *panels, const float *bias, int n_panels,
         float *out, Py_ssize_t out_stride, int n_pieces, Py_ssize_t piece) noexcept nogil
@@ -225,6 +288,7 @@ cdef extern from *:
         const float *inputs, float *sums, float *out) noexcept nogil
 
 choose_products()
+choose_finish()
 N_LANES = LANES
 
 
