@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import ArgumentError
 from ..quoting import kind_of, shown
 from ..tokens.arrays.tree import roots_of
-from ..vocab import vocab_argument
 from .dependency_patterns import read_pattern
 from .edit_distance import is_close
 from .relations import RELATIONS, TreeView
-from .rules import Callbacks, bounds_of, check_annotations, check_callback, key_argument, known_key
+from .rules import PatternRules, bounds_of, check_annotations, check_callback, key_argument
 from .token_classes import TokenClasses
 from .token_patterns import PatternReader
 
@@ -39,7 +38,7 @@ class DependencyRule(NamedTuple):
     read: list[list[PatternNode]]
 
 
-class DependencyMatcher:
+class DependencyMatcher(PatternRules):
     """Find tokens by patterns of the dependency tree: lists of nodes, each but the first related to one before it.
 
     Args:
@@ -51,32 +50,13 @@ class DependencyMatcher:
     """
 
     def __init__(self, vocab: Vocab, validate: bool = False) -> None:
-        self.vocab = vocab_argument(vocab, "A DependencyMatcher")
+        super().__init__(vocab)
         self.validate = validate
-        self._rules: dict[int, DependencyRule] = {}
-        self._callbacks = Callbacks()
         self._classes: tuple[TokenClasses, dict[Condition, int]] | None = None
 
     def __reduce__(self) -> Any:
         rules = [(key, rule.patterns, self._callbacks.get(key)) for key, rule in self._rules.items()]
         return _unpickle, (type(self), self.vocab, self.validate, rules)
-
-    def __len__(self) -> int:
-        """Return the number of rules."""
-        return len(self._rules)
-
-    def __contains__(self, key: str | int) -> bool:
-        """Tell whether there is a rule for a key."""
-        return self.has_key(key)
-
-    def has_key(self, key: str | int) -> bool:
-        """Tell whether there is a rule for a key."""
-        return self.vocab.strings.as_int(key) in self._rules
-
-    def get(self, key: str | int, default: Any = None) -> Any:
-        """Return the callback and the patterns of a rule, or a default where there is none."""
-        name = self.vocab.strings.as_int(key)
-        return (self._callbacks.get(name), self._rules[name].patterns) if name in self._rules else default
 
     def add(self, key: str | int, patterns: list[list[dict[str, Any]]], *, on_match: OnMatch | None = None) -> None:
         """Add patterns to a rule; the callback is that of the last call.
@@ -106,15 +86,7 @@ class DependencyMatcher:
         self._callbacks.put(name, on_match)
         self._classes = None
 
-    def remove(self, key: str | int) -> None:
-        """Remove a rule.
-
-        Raises:
-            RuleNotFound: There is none of that name.
-        """
-        name = known_key(self.vocab, key, self._rules)
-        del self._rules[name]
-        self._callbacks.put(name, None)
+    def _forget(self, name: int) -> None:
         self._classes = None
 
     def __call__(self, doclike: Doc | Span) -> list[DependencyMatch]:

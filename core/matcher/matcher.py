@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 from ..errors import UsageError
 from ..quoting import kind_of, shown
-from ..vocab import vocab_argument
 from .edit_distance import is_close
 from .overlaps import GREEDY
 from .rules import (
-    Callbacks,
+    PatternRules,
     bounds_of,
     check_annotations,
     check_callback,
@@ -49,7 +48,7 @@ class Rule(NamedTuple):
     greedy: str | None
 
 
-class Matcher:
+class Matcher(PatternRules):
     """Find sequences of tokens by patterns: lists of dictionaries, one for each token.
 
     Args:
@@ -62,11 +61,9 @@ class Matcher:
     """
 
     def __init__(self, vocab: Vocab, validate: bool = True, *, fuzzy_compare: Compare = is_close) -> None:
-        self.vocab = vocab_argument(vocab, "A Matcher")
+        super().__init__(vocab)
         self.validate = validate
         self.fuzzy_compare = fuzzy_compare
-        self._rules: dict[int, Rule] = {}
-        self._callbacks = Callbacks()
         # The patterns of all rules, in the order in which they were added.
         self._added: list[tuple[int, list[TokenRule]]] = []
         self._finder: PatternFinder | None = None
@@ -74,23 +71,6 @@ class Matcher:
     def __reduce__(self) -> Any:
         rules = [(key, rule.patterns, self._callbacks.get(key), rule.greedy) for key, rule in self._rules.items()]
         return _unpickle, (type(self), self.vocab, self.validate, self.fuzzy_compare, rules)
-
-    def __len__(self) -> int:
-        """Return the number of rules."""
-        return len(self._rules)
-
-    def __contains__(self, key: str | int) -> bool:
-        """Tell whether there is a rule for a key."""
-        return self.has_key(key)
-
-    def has_key(self, key: str | int) -> bool:
-        """Tell whether there is a rule for a key."""
-        return self.vocab.strings.as_int(key) in self._rules
-
-    def get(self, key: str | int, default: Any = None) -> Any:
-        """Return the callback and the patterns of a rule, or a default where there is none."""
-        name = self.vocab.strings.as_int(key)
-        return (self._callbacks.get(name), self._rules[name].patterns) if name in self._rules else default
 
     def as_read(self, key: str | int) -> list[list[TokenRule]]:
         """Return the patterns of a rule as they were read.
@@ -132,15 +112,7 @@ class Matcher:
         self._added += [(name, pattern) for pattern in read]
         self._finder = None
 
-    def remove(self, key: str | int) -> None:
-        """Remove a rule.
-
-        Raises:
-            RuleNotFound: There is none of that name.
-        """
-        name = known_key(self.vocab, key, self._rules)
-        del self._rules[name]
-        self._callbacks.put(name, None)
+    def _forget(self, name: int) -> None:
         self._added = [(owner, pattern) for owner, pattern in self._added if owner != name]
         self._finder = None
 

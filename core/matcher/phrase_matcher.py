@@ -9,17 +9,9 @@ from ..errors import ArgumentError, UsageError
 from ..iterables import is_listing
 from ..quoting import kind_of, shown
 from ..tokens import Doc
-from ..vocab import attrs, vocab_argument
+from ..vocab import attrs
 from .columns import values
-from .rules import (
-    Callbacks,
-    bounds_of,
-    check_callback,
-    key_argument,
-    known_key,
-    matched,
-    spans_of,
-)
+from .rules import Rules, bounds_of, check_callback, key_argument, matched, spans_of
 from .token_patterns import ANNOTATIONS, attribute_argument
 from .tree import Node
 
@@ -33,7 +25,7 @@ if TYPE_CHECKING:
     Match = tuple[int, int, int]
 
 
-class PhraseMatcher:
+class PhraseMatcher(Rules):
     """Find phrases, of which there may be very many.
 
     All phrases are in one tree of the values that their tokens have for the attribute.
@@ -49,25 +41,14 @@ class PhraseMatcher:
     """
 
     def __init__(self, vocab: Vocab, attr: str | int = "ORTH", validate: bool = False) -> None:
-        self.vocab = vocab_argument(vocab, "A PhraseMatcher")
+        super().__init__(vocab)
         self.attr = attribute_argument(attr, "A PhraseMatcher")
         self.validate = validate
-        # The keys of the rules, in the order in which they were added.
-        self._rules: dict[int, None] = {}
-        self._callbacks = Callbacks()
         self._root = Node()
 
     def __reduce__(self) -> Any:
         rules = {key: self._callbacks.get(key) for key in self._rules}
         return _unpickle, (type(self), self.vocab, self.attr, self.validate, rules, [*self._root.sequences()])
-
-    def __len__(self) -> int:
-        """Return the number of rules."""
-        return len(self._rules)
-
-    def __contains__(self, key: str | int) -> bool:
-        """Tell whether there is a rule for a key."""
-        return self.vocab.strings.as_int(key) in self._rules
 
     def add(self, key: str | int, docs: Any, *_docs: Doc, on_match: OnMatch | None = None) -> None:
         """Add phrases to a rule; the callback is that of the last call.
@@ -122,15 +103,7 @@ class PhraseMatcher:
                 stacklevel=4,
             )
 
-    def remove(self, key: str | int) -> None:
-        """Remove a rule.
-
-        Raises:
-            RuleNotFound: There is none of that name.
-        """
-        name = known_key(self.vocab, key, self._rules)
-        del self._rules[name]
-        self._callbacks.put(name, None)
+    def _forget(self, name: int) -> None:
         if self._rules:
             self._root.remove(name)
         else:

@@ -1,4 +1,4 @@
-"""What the matchers of all kinds have in common: keys of rules, callbacks, and what they are called with."""
+"""What the matchers of all kinds have in common: rules by key, callbacks, and what they are called with."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..numbers import as_index
 from ..quoting import kind_of, shown
 from ..spelling import did_you_mean
 from ..tokens import Doc, Span
-from ..vocab import Vocab, attrs
+from ..vocab import Vocab, attrs, vocab_argument
 from .token_patterns import ANNOTATIONS
 
 if TYPE_CHECKING:
@@ -84,6 +84,59 @@ class Callbacks:
                 on_match = self._by_key.get(match[0])
                 if on_match is not None:
                     on_match(matcher, doc, i, matches)
+
+
+class Rules:
+    """The part of a matcher that holds its rules; a subclass adds them, and finds their matches.
+
+    Args:
+        vocab: The vocabulary.
+
+    Raises:
+        ArgumentError: There is no vocabulary.
+    """
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab_argument(vocab, f"A {type(self).__name__}")
+        # By key, in the order in which they were added.
+        self._rules: dict[int, Any] = {}
+        self._callbacks = Callbacks()
+
+    def __len__(self) -> int:
+        """Return the number of rules."""
+        return len(self._rules)
+
+    def __contains__(self, key: str | int) -> bool:
+        """Tell whether there is a rule for a key."""
+        return self.vocab.strings.as_int(key) in self._rules
+
+    def remove(self, key: str | int) -> None:
+        """Remove a rule.
+
+        Raises:
+            RuleNotFound: There is none of that name.
+        """
+        name = known_key(self.vocab, key, self._rules)
+        del self._rules[name]
+        self._callbacks.put(name, None)
+        self._forget(name)
+
+    def _forget(self, name: int) -> None:
+        """Let go of what was made of a rule that is removed; the subclass writes it."""
+        raise NotImplementedError
+
+
+class PatternRules(Rules):
+    """The same of a matcher whose rules keep their patterns as they were given."""
+
+    def has_key(self, key: str | int) -> bool:
+        """Tell whether there is a rule for a key."""
+        return key in self
+
+    def get(self, key: str | int, default: Any = None) -> Any:
+        """Return the callback and the patterns of a rule, or a default where there is none."""
+        name = self.vocab.strings.as_int(key)
+        return (self._callbacks.get(name), self._rules[name].patterns) if name in self._rules else default
 
 
 def matched(
