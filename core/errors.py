@@ -152,6 +152,21 @@ class NothingToLearn(DataError):
         super().__init__(message)
         self.component = component
 
+    @classmethod
+    def of(cls, component: str, problem: str, *, advice: str) -> Self:
+        """Return the error of a component for which the training data will not do.
+
+        Args:
+            component: The component's name.
+            problem: What they lack.
+            advice: What can be done, besides taking the component out of the pipeline.
+        """
+        return cls(
+            f"component {component!r} has nothing to learn: {problem}; {advice}, or take {component!r} out of the "
+            "pipeline",
+            component=component,
+        )
+
 
 class ModelError(NlpxError, ValueError):
     """Report a pipeline that cannot be loaded, saved or run."""

@@ -122,22 +122,25 @@ class LabelledPipe(Pipe):
         """Return how many outputs the model has for so many labels: one each, unless a subclass says otherwise."""
         return n_labels
 
-    def check_outputs(self, layer: Model[Any, Any], n_outputs: int, what: str = "labels") -> None:
+    def check_outputs(self, n_outputs: int, due: str = "", *, layer: Model[Any, Any] | None = None) -> None:
         """See that the config leaves the number of outputs to the labels, or has it right.
 
         Args:
-            layer: The layer that gives the outputs.
             n_outputs: How many are due.
-            what: What there are so many of, for the message.
+            due: Why so many, for the message; empty where each label has one.
+            layer: The layer that gives them; None for the one that the model refers to as ``output_layer``, or, where
+                it refers to none, for the model.
 
         Raises:
             ConfigError: The config gives the layer another number.
         """
+        if layer is None:
+            layer = self.model.get_ref("output_layer") if self.model.has_ref("output_layer") else self.model
         nO = layer.get_dim("nO") if layer.has_dim("nO") else n_outputs
         if nO != n_outputs:
             raise ConfigError(
-                f"the model of component {self.name!r} has nO = {nO}, but there are {n_outputs} {what}; "
-                f"set nO = null in [components.{self.name}.model], so that it follows the labels"
+                f"the model of component {self.name!r} has nO = {nO}, but {due or f'there are {n_outputs} labels'}; "
+                f"set nO = null in [components.{self.name}.model], so that it follows them"
             )
 
     def add_label(self, label: str) -> int:

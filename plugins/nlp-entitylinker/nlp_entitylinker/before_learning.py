@@ -57,11 +57,8 @@ def look_for_links(name: str, kb: KnowledgeBase, examples: Iterable[Example]) ->
     lacking = {kb_id: count for kb_id, count in counts.items() if not kb.contains_entity(kb_id)}
     if len(lacking) == len(counts):
         what = f"none of the {counted(len(counts), 'id')} is in its knowledge base" if counts else "no entity has an id"
-        raise NothingToLearn(
-            f"component {name!r} has nothing to learn: in the {counted(n_docs, 'doc')} of the training corpus {what}; "
-            f"use a corpus with links, or take {name!r} out of the pipeline",
-            component=name,
-        )
+        problem = f"in the {counted(n_docs, 'doc')} of the training corpus {what}"
+        raise NothingToLearn.of(name, problem, advice="use a corpus with links")
     if lacking:
         names = ", ".join(f"{kb_id!r}" for kb_id in islice(lacking, _N_SHOWN))
         more = f" and {len(lacking) - _N_SHOWN} more" if len(lacking) > _N_SHOWN else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inspect import signature
-from itertools import accumulate, chain, groupby, islice
+from itertools import accumulate, chain, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from .deciding import Scores
     from .kb import Candidate, KnowledgeBase
     from .views import MentionNumber, View
-
-# How many examples show the model its input, so that it can infer its dimensions.
-_N_SAMPLES = 10
 
 
 class EntityLinker(KBPipe):
@@ -366,13 +363,8 @@ class EntityLinker(KBPipe):
         """
         if kb_loader is not None:
             self.set_kb(kb_loader)
-        output = self.model.get_ref("output_layer") if self.model.has_ref("output_layer") else self.model
         length = self.kb.entity_vector_length
-        if output.maybe_get_dim("nO") not in (None, length):
-            raise ConfigError(
-                f"the model of component {self.name!r} has nO = {output.get_dim('nO')}, but the vectors of the "
-                f"knowledge base have length {length}; set nO = null in [components.{self.name}.model]"
-            )
+        self.check_outputs(length, f"the vectors of the knowledge base have length {length}")
         if self.listens and not self.has_row_per_entity:
             raise ConfigError(
                 f"the model of component {self.name!r} is shown sentences, but listens to a component that reads whole "
@@ -382,7 +374,7 @@ class EntityLinker(KBPipe):
         if nlp is not None:
             warn_of_missing_components(self.name, nlp)
         look_for_links(self.name, self.kb, get_examples())
-        samples = [sample_of(example.predicted) for example in islice(self.sample(get_examples), _N_SAMPLES)]
+        samples = [sample_of(example.predicted) for example in self.sample(get_examples)]
         self.model.initialize(X=samples, Y=self.model.ops.alloc2f(len(samples), length))
 
     def batch_has_learnable_example(self, examples: Iterable[Example]) -> bool:

@@ -304,8 +304,9 @@ class TransitionParser(TrainablePipe):
             self.complete_labels(get_examples())
         for label in self.moves.labels:
             self.vocab.strings.add(label)
-        self.check_outputs(output_layer(self.model), len(self.moves), "actions")
-        self.set_output(len(self.moves))
+        n_actions = len(self.moves)
+        self.check_outputs(n_actions, f"there are {n_actions} actions", layer=output_layer(self.model))
+        self.set_output(n_actions)
         self.model.initialize(X=[example.predicted for example in self.sample(get_examples)])
         names = self.cfg["multitasks"] if multitasks is None else multitasks
         side_labels = find_labels(names, get_examples() if names else (), component=self.name)
@@ -321,11 +322,8 @@ class TransitionParser(TrainablePipe):
         else:
             counts, self.left_out = self._count_and_leave_out(get_examples())
             if not added and not any(label and n for of_kind in counts.values() for label, n in of_kind.items()):
-                raise NothingToLearn(
-                    f"component {self.name!r} has nothing to learn: the training corpus has no annotations for it; "
-                    f"use a corpus that has them, or take {self.name!r} out of the pipeline",
-                    component=self.name,
-                )
+                problem = "the training corpus has no annotations for it"
+                raise NothingToLearn.of(self.name, problem, advice="use a corpus that has them")
         actions = Actions(self.KINDS, counts)
         for label in added:
             actions.add(label, kinds=self.LABELLED)

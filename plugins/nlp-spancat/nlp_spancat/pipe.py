@@ -265,7 +265,9 @@ class SpanCategorizer(TrainablePipe):
         self._warn_of_lost(evidence)
         n_outputs = self.outputs_for(len(self.labels))
         for layer in scorer_of(self.model).walk():
-            self.check_outputs(layer, n_outputs, f"outputs due for {counted(len(self.labels), 'label')}")
+            self.check_outputs(
+                n_outputs, f"{counted(len(self.labels), 'label')} need {counted(n_outputs, 'output')}", layer=layer
+            )
         docs = [example.predicted for example in self.sample(get_examples)]
         tokens = build_ngram_suggester([1])(docs, ops=self.model.ops)
         self.model.initialize(X=(docs, tokens), Y=self.model.ops.alloc2f(len(tokens.data), n_outputs))

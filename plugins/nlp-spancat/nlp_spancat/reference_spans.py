@@ -64,22 +64,15 @@ def annotated(
     warn_of_misaligned(misaligned, component=component)
     if n_annotated or not must_be:
         return
-    there = (
-        f"those that are there: {', '.join(map(repr, others))}; set spans_key in [components.{component}] to one"
-        if others
-        else f"nor any other; use a corpus with spans, or take {component!r} out of the pipeline"
-    )
-    raise NothingToLearn(
-        f"component {component!r} has nothing to learn: of the {counted(n_docs, 'doc')} of the training corpus none "
-        f"has a group of spans {spans_key!r}, {there}",
-        component=component,
+    there = f"those that are there: {', '.join(map(repr, others))}" if others else "nor any other"
+    raise NothingToLearn.of(
+        component,
+        f"of the {counted(n_docs, 'doc')} of the training corpus none has a group of spans {spans_key!r}, {there}",
+        advice=f"set spans_key in [components.{component}] to one" if others else "use a corpus with spans",
     )
 
 
 def no_spans(spans_key: str, *, component: str) -> NothingToLearn:
     """Return the error that says that the training data have groups, and no spans in any."""
-    return NothingToLearn(
-        f"component {component!r} has nothing to learn: the groups of spans {spans_key!r} of the training data are "
-        f"empty; use a corpus with spans, or take {component!r} out of the pipeline",
-        component=component,
-    )
+    problem = f"the groups of spans {spans_key!r} of the training data are empty"
+    return NothingToLearn.of(component, problem, advice="use a corpus with spans")

@@ -366,7 +366,7 @@ def test_spans_that_cannot_be_given_together_are_told(blank, examples, examples_
 def test_a_model_of_another_number_of_outputs_is_refused(examples):
     nlp = nlpx.blank("en")
     nlp.add_pipe("spancat", config={"model": {"scorer": {"@layers": "spacy.LinearLogistic.v1", "nO": 7}}})
-    with pytest.raises(ConfigError, match="has nO = 7, but there are 2 outputs due for 2 labels"):
+    with pytest.raises(ConfigError, match="has nO = 7, but 2 labels need 2 outputs; set nO = null"):
         nlp.get_pipe("spancat").initialize(lambda: examples)
 
 

@@ -230,14 +230,13 @@ class EditTreeLemmatizer(TokenLabeller):
         frequent = [self.trees.add(*first[tree]) for tree, count in counts.items() if count >= self.min_tree_freq]
         self._keep_strings()
         if not frequent and not self.labels:
-            problem = (
-                f"no edit tree occurs {self.min_tree_freq} times in the training corpus; set min_tree_freq to less, or "
-                "use more data"
-                if counts
-                else f"of the {counted(n_docs, 'doc')} of the training corpus none has a lemma; use a corpus with "
-                f"lemmas (in CoNLL-U the third column), or take {self.name!r} out of the pipeline"
-            )
-            raise NothingToLearn(f"component {self.name!r} has nothing to learn: {problem}", component=self.name)
+            if counts:
+                problem = f"no edit tree occurs {self.min_tree_freq} times in the training corpus"
+                advice = "set min_tree_freq to less, use more data"
+            else:
+                problem = f"of the {counted(n_docs, 'doc')} of the training corpus none has a lemma"
+                advice = "use a corpus with lemmas (in CoNLL-U the third column)"
+            raise NothingToLearn.of(self.name, problem, advice=advice)
         return frequent
 
     # Files

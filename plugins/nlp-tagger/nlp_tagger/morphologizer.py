@@ -205,12 +205,11 @@ class Morphologizer(TokenLabeller):
             labels.update((join_label(doc.vocab, *pair), None) for pair in dict.fromkeys(_pairs(doc)))
         labels.pop("", None)
         if not labels and not self.labels:
-            raise NothingToLearn(
-                f"component {self.name!r} has nothing to learn: of the {counted(n_docs, 'doc')} of the training "
-                "corpus none has "
-                "parts of speech or morphological features; use a corpus with them (in CoNLL-U the fourth and the "
-                f"sixth column), or take {self.name!r} out of the pipeline",
-                component=self.name,
+            raise NothingToLearn.of(
+                self.name,
+                f"of the {counted(n_docs, 'doc')} of the training corpus none has parts of speech or morphological "
+                "features",
+                advice="use a corpus with them (in CoNLL-U the fourth and the sixth column)",
             )
         for label in labels:
             try:

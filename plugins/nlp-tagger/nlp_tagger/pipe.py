@@ -107,8 +107,7 @@ class TokenLabeller(TrainablePipe):
             ConfigError: The config gives the model another number of outputs than there are labels.
         """
         n_labels = len(self.labels)
-        output = self.model.get_ref("output_layer") if self.model.has_ref("output_layer") else self.model
-        self.check_outputs(output, n_labels)
+        self.check_outputs(n_labels)
         docs = [example.predicted for example in self.sample(get_examples)]
         self.model.initialize(X=docs, Y=[self.model.ops.alloc2f(len(doc), n_labels) for doc in docs])
 

@@ -93,11 +93,10 @@ class SentenceRecognizer(TokenLabeller):
             ConfigError: The config gives the model another number of outputs than two.
         """
         if not any(has_sentences(example.reference) for example in get_examples()):
-            raise NothingToLearn(
-                f"component {self.name!r} has nothing to learn: no doc of the training corpus says where "
-                "sentences begin; use a corpus with sentences, such as CoNLL-U converted with --n-sents 10, or "
-                f"take {self.name!r} out of the pipeline",
-                component=self.name,
+            raise NothingToLearn.of(
+                self.name,
+                "no doc of the training corpus says where sentences begin",
+                advice="use a corpus with sentences, such as CoNLL-U converted with --n-sents 10",
             )
         self.initialize_model(get_examples)
 

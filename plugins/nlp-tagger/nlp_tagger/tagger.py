@@ -131,11 +131,10 @@ class Tagger(TokenLabeller):
                 names.update((tag, strings[tag]) for tag in set(column.tolist()) - names.keys())
         tags = sorted(name for name in names.values() if self.index.is_label(name))
         if not tags and not self.labels:
-            raise NothingToLearn(
-                f"component {self.name!r} has nothing to learn: of the {counted(n_docs, 'doc')} of the training "
-                "corpus none has a "
-                f"tag; use a corpus with tags (in CoNLL-U the fifth column), or take {self.name!r} out of the pipeline",
-                component=self.name,
+            raise NothingToLearn.of(
+                self.name,
+                f"of the {counted(n_docs, 'doc')} of the training corpus none has a tag",
+                advice="use a corpus with tags (in CoNLL-U the fifth column)",
             )
         return tags
 

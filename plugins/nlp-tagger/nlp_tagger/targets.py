@@ -125,6 +125,6 @@ def unknown_label(what: str, example: Example, token: int, *, n_labels: int, com
     word = example.predicted[token]
     return DataError(
         f"{what} of {word.text!r} (character {word.idx} of {example.text[:40]!r}) is not among the "
-        f"{counted(n_labels, 'label')} "
-        f"of component {component!r}; add it to the labels, or initialize the component with data that have all labels"
+        f"{counted(n_labels, 'label')} of component {component!r}; add it to the labels, or initialize the component "
+        "with data that have all labels"
     )

@@ -173,8 +173,7 @@ class TextCategorizer(TrainablePipe):
         if labels is not None:
             self.complete_labels(evidence())
         self._check_labels()
-        output = self.model.get_ref("output_layer") if self.model.has_ref("output_layer") else self.model
-        self.check_outputs(output, len(self.labels))
+        self.check_outputs(len(self.labels))
         sample = self.sample(get_examples)
         self.model.initialize(
             X=[example.predicted for example in sample], Y=self.model.ops.alloc2f(len(sample), len(self.labels))
@@ -278,15 +277,13 @@ class TextCategorizer(TrainablePipe):
             return
         if self.labels:
             problem = (
-                f"the training corpus has only the category {self.labels[0]!r}, and one of two or more has to be "
-                "chosen; add the others, or use the component textcat_multilabel"
+                f"the training corpus has only the category {self.labels[0]!r}, and one of two or more has to be chosen"
             )
+            advice = "add the others, use the component textcat_multilabel"
         else:
-            problem = (
-                "the training corpus has no categories; use one that has (cats), or take the component out of the "
-                "pipeline"
-            )
-        raise NothingToLearn(f"component {self.name!r} has nothing to learn: {problem}", component=self.name)
+            problem = "the training corpus has no categories"
+            advice = "use one that has (cats)"
+        raise NothingToLearn.of(self.name, problem, advice=advice)
 
     def _check_positive_label(self, label: str | None) -> None:
         if label is None:

@@ -63,9 +63,8 @@ class Labeller(TrainablePipe):
         for label in labels:
             self.add_label(label)
         if not self.labels:
-            raise NothingToLearn(
-                f"component {self.name!r} has nothing to learn: no doc has a label",
-                component=self.name,
+            raise NothingToLearn.of(
+                self.name, "no doc has a label", advice="use a corpus with labels"
             )
         docs = [example.predicted for example in self.sample(get_examples)]
         self.model.initialize(
