@@ -75,7 +75,7 @@ class Distribution:
         return entries
 
     def is_named_like(self, module: str) -> bool:
-        """Say whether its name is that of the package in which a module stands, as is usual."""
+        """Tell whether its name is that of the package in which a module stands, as is usual."""
         return self.key == _normalized(module.partition(".")[0])
 
     def path_of(self, module: str) -> str:

@@ -56,7 +56,7 @@ class Stopwatch:
 
 
 def is_slow(*, seconds: float, computed: float) -> bool:
-    """Say whether something has taken longer than data would.
+    """Tell whether something has taken longer than data would.
 
     Args:
         seconds: How long it has taken.

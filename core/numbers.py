@@ -22,7 +22,7 @@ def as_index(value: Any) -> int | None:
 
 
 def is_whole(value: Any) -> bool:
-    """Say whether a value is a whole number, by the rule of `as_index`."""
+    """Tell whether a value is a whole number, by the rule of `as_index`."""
     return as_index(value) is not None
 
 

@@ -301,7 +301,7 @@ class PluginManager:
         return [str(deprecation) for deprecation in dict.fromkeys([*hooks, *fields])]
 
     def implements(self, plugin: Plugin, hook: str) -> bool:
-        """Say whether a plugin implements a hook."""
+        """Tell whether a plugin implements a hook."""
         return self._implementation(hook, plugin) is not None
 
     def unmarked(self, manifest: Any) -> list[str]:

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 
 def is_plain() -> bool:
-    """Say whether the user (``NO_COLOR``) or the terminal (``TERM=dumb``) wants no styles."""
+    """Tell whether the user (``NO_COLOR``) or the terminal (``TERM=dumb``) wants no styles."""
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
 

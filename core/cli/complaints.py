@@ -52,7 +52,7 @@ def complain(error: BaseException) -> int:
 
 
 def is_fault(error: SystemExit) -> bool:
-    """Say whether other code ends the process from within what core runs; a command may end its own."""
+    """Tell whether other code ends the process from within what core runs; a command may end its own."""
     owners = [
         place[0]
         for frame, line in traceback.walk_tb(error.__traceback__)

@@ -43,7 +43,7 @@ def split_arguments(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def is_config(word: str) -> bool:
-    """Say whether the first word names a config rather than a language."""
+    """Tell whether the first word names a config rather than a language."""
     return word == "-" or word.endswith(".cfg") or Path(word).is_file()
 
 

@@ -21,7 +21,7 @@ def section_of(values: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 def is_block(value: Any) -> bool:
-    """Say whether a value is a section that names a function."""
+    """Tell whether a value is a section that names a function."""
     return isinstance(value, dict) and any(isinstance(key, str) and key.startswith("@") for key in value)
 
 

@@ -188,7 +188,7 @@ def _from_mapping(data: Mapping[str, Any], *, overrides: Mapping[str, Any], inte
 
 
 def _check_form(data: Mapping[Any, Any]) -> None:
-    """See that nested dicts can be a config.
+    """Check that nested dicts can be a config.
 
     Raises:
         ConfigError: They are nested too deeply, or have keys that are no strings.

@@ -74,7 +74,7 @@ def describe_factory(factory: Factory) -> None:
 
 
 def has_factory(name: Any, *, lang: str | None = None) -> bool:
-    """Say whether a factory is known, of the language or of all."""
+    """Tell whether a factory is known, of the language or of all."""
     return isinstance(name, str) and (
         registry.has("factories", name) or bool(lang and registry.has("factories", f"{lang}.{name}"))
     )

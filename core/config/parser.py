@@ -127,7 +127,7 @@ def read_value(text: str) -> Any:
 
 
 def is_too_deep(value: Any) -> bool:
-    """Say whether lists and sections inside a value go on for more levels than a config can have."""
+    """Tell whether lists and sections inside a value go on for more levels than a config can have."""
     level = [value]
     for _ in range(DEEPEST):
         inside = [entry.values() if isinstance(entry, dict) else entry for entry in level]

@@ -32,7 +32,7 @@ class _Unknown(str):
 
 
 def is_unknown(value: Any) -> bool:
-    """Say whether a reference in this value led nowhere."""
+    """Tell whether a reference in this value led nowhere."""
     return isinstance(value, _Unknown)
 
 

@@ -132,7 +132,7 @@ def resolve_value(value: Any, *, where: str = "", config: Config | None = None) 
 
 
 def _is_taken(made: Any, annotation: Any) -> bool:
-    """Say whether what a block has made is of the class that is wanted; data are not looked through."""
+    """Tell whether what a block has made is of the class that is wanted; data are not looked through."""
     kinds = [kind for kind in branches(annotation) if kind is not type(None)]
     return not all(map(is_block_type, kinds)) or matches(made, annotation)
 

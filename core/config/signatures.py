@@ -41,12 +41,12 @@ class Argument:
 
     @property
     def required(self) -> bool:
-        """Say whether it has no default."""
+        """Tell whether it has no default."""
         return self.default is REQUIRED
 
     @property
     def is_written(self) -> bool:
-        """Say whether its default is written into configs."""
+        """Tell whether its default is written into configs."""
         return not self.required and UNWRITTEN not in getattr(self.annotation, "__metadata__", ())
 
 

@@ -22,7 +22,7 @@ class Source(NamedTuple):
 
     @property
     def is_default(self) -> bool:
-        """Say whether the user did not write the value."""
+        """Tell whether the user did not write the value."""
         return self.origin.startswith(DEFAULT)
 
 

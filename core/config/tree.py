@@ -177,6 +177,6 @@ def _copied(value: Any) -> Any:
 
 
 def _same_function(section: Mapping[str, Any], defaults: Mapping[str, Any]) -> bool:
-    """Say whether a section may take from the defaults: it names no function of its own, or the same."""
+    """Tell whether a section may take from the defaults: it names no function of its own, or the same."""
     own = {key: name for key, name in section.items() if key.startswith("@")}
     return all(defaults.get(key) == name for key, name in own.items())

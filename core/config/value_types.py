@@ -51,7 +51,7 @@ def find_problem(value: Any, annotation: Any) -> str | None:
 
 
 def matches(value: Any, annotation: Any) -> bool:
-    """Say whether a value has a type; a string that reads like a number is not a number.
+    """Tell whether a value has a type; a string that reads like a number is not a number.
 
     Limits of numbers are left to `find_problem`.
     """
@@ -77,7 +77,7 @@ def branches(annotation: Any) -> Iterator[Any]:
 
 
 def is_plain(value: Any) -> bool:
-    """Say whether a value is one that a config can hold, not an object that is there already."""
+    """Tell whether a value is one that a config can hold, not an object that is there already."""
     if isinstance(value, list):
         return all(map(is_plain, value))
     if isinstance(value, dict):
@@ -86,18 +86,18 @@ def is_plain(value: Any) -> bool:
 
 
 def accepts_path(annotation: Any) -> bool:
-    """Say whether a type allows a path but no string, so that a string has to become a path."""
+    """Tell whether a type allows a path but no string, so that a string has to become a path."""
     kinds = [branch for branch in branches(annotation) if isinstance(branch, type)]
     return any(issubclass(branch, PurePath) for branch in kinds) and str not in kinds
 
 
 def mentions_path(annotation: Any) -> bool:
-    """Say whether a type allows a path."""
+    """Tell whether a type allows a path."""
     return any(isinstance(branch, type) and issubclass(branch, PurePath) for branch in branches(annotation))
 
 
 def is_block_type(annotation: Any) -> bool:
-    """Say whether only an object can have this type, so that a config must give a block with an ``@`` for it."""
+    """Tell whether only an object can have this type, so that a config must give a block with an ``@`` for it."""
     plain = (bool, int, float, str, bytes, type(None), PurePath, Enum, collections.abc.Iterable)
     for branch in branches(annotation):
         origin = get_origin(branch) or branch
@@ -129,7 +129,7 @@ def _matches_string(value: str, annotation: Any, handlers: dict[type, Any], ctx:
 
 
 def _is_series(kind: Any) -> bool:
-    """Say whether a type is that of any series, such as ``Iterable[str]``; the letters of a text are none."""
+    """Tell whether a type is that of any series, such as ``Iterable[str]``; the letters of a text are none."""
     return (get_origin(kind) or kind) in _SERIES
 
 

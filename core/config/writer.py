@@ -70,7 +70,7 @@ def _section_lines(section: dict[str, Any], path: str) -> Iterator[Line]:
 
 
 def _is_subsection(value: Any) -> bool:
-    """Say whether a value can be written as a section of its own: its keys must survive being read again."""
+    """Tell whether a value can be written as a section of its own: its keys must survive being read again."""
     return isinstance(value, dict) and all(
         isinstance(key, str) and re.fullmatch(r"[^\s=:.#;\[\]]+", key) for key in value
     )

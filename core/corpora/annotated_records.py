@@ -178,7 +178,7 @@ class _RecordReader:
             )
 
     def _is_left_out(self, record: dict[str, Any], annotations: dict[str, Any]) -> bool:
-        """Say whether the annotator has turned a text down; to a question about one category, that is an answer."""
+        """Tell whether the annotator has turned a text down; to a question about one category, that is an answer."""
         answer = record.get(ANSWER) or "accept"
         if not isinstance(answer, str) or answer not in ("accept", *_LEFT_OUT):
             raise DataError(f"the answer is {shown(answer)}; write 'accept', 'reject' or 'ignore'.")
@@ -189,7 +189,7 @@ class _RecordReader:
 
 
 def _is_pair(record: Any) -> bool:
-    """Say whether something is a text with its annotations."""
+    """Tell whether something is a text with its annotations."""
     return isinstance(record, list) and len(record) == 2 and isinstance(record[0], str) and isinstance(record[1], dict)
 
 

@@ -145,7 +145,7 @@ def _documents(docs: Iterable[Doc]) -> Iterator[dict[str, Any]]:
 
 
 def _has_only_cats(doc: Doc) -> bool:
-    """Say whether a Doc has categories, and neither spans nor annotations of tokens."""
+    """Tell whether a Doc has categories, and neither spans nor annotations of tokens."""
     if not doc.has_cats or doc.has_span_groups or doc.has_unknown_spaces:
         return False
     # A token alone starts a sentence anyway.

@@ -120,7 +120,7 @@ class _Reader:
             self._read(max(_CHUNK, len(self.text)))
 
     def _may_be_cut(self, error: JSONDecodeError) -> bool:
-        """Say whether an error may be due to the end of what was read so far."""
+        """Tell whether an error may be due to the end of what was read so far."""
         return error.msg.startswith("Unterminated string") or error.pos >= len(self.text) - _MARGIN
 
     def _peek(self) -> str:

@@ -103,7 +103,7 @@ def _word(token: Any, text: str | None) -> Any:
 
 
 def is_document(record: Record) -> bool:
-    """Say whether a record is a document of paragraphs, or nothing at all."""
+    """Tell whether a record is a document of paragraphs, or nothing at all."""
     return "paragraphs" in record or record.keys() <= _DOCUMENT
 
 
@@ -138,7 +138,7 @@ def _unread_of_tokens(record: Record) -> list[str]:
 
 
 def is_doc(record: Record) -> bool:
-    """Say whether a record is what `Doc.to_json` gives, whose tokens are places in the text."""
+    """Tell whether a record is what `Doc.to_json` gives, whose tokens are places in the text."""
     tokens = record.get("tokens")
     first = tokens[0] if isinstance(tokens, list) and tokens else None
     return isinstance(first, dict) and TEXT not in first and {"start", "end"} <= first.keys()

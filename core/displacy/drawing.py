@@ -221,6 +221,6 @@ def _notebook() -> Any:
 
 
 def in_notebook() -> bool:
-    """Say whether this runs in a Jupyter notebook."""
+    """Tell whether this runs in a Jupyter notebook."""
     shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     return type(shell).__name__ in ("ZMQInteractiveShell", "Shell")

@@ -106,7 +106,7 @@ def open_server(html: str, *, port: int, host: str, auto_select_port: bool = Fal
 
 
 def is_own_host(asked: str, host: str) -> bool:
-    """Say whether the Host of a request is a name of this server.
+    """Tell whether the Host of a request is a name of this server.
 
     A foreign page can have its own name point to this machine and so read what is shown; addresses, and the names that
     were given here, cannot be taken over like that.

@@ -194,7 +194,7 @@ def _by_bounds(spans: Iterable[tuple[int, int, str]]) -> dict[tuple[int, int], d
 def _beside(
     bounds: tuple[int, int], others: Mapping[tuple[int, int], Any], own: Mapping[tuple[int, int], Any]
 ) -> Blank:
-    """Say whether the other side has a span that shares words, and that is not right itself."""
+    """Tell whether the other side has a span that shares words, and that is not right itself."""
     start, end = bounds
     shares = any(s < end and start < e for s, e in others if (s, e) not in own)
     return Blank.OTHER_BOUNDS if shares else Blank.NOTHING
@@ -221,7 +221,7 @@ def _cats_cases(example: Example, *, settings: Mapping[str, Any]) -> Iterator[Ca
 
 
 def is_exclusive(cats: Mapping[str, float]) -> bool:
-    """Say whether categories are the shares of a text that has one of them: they add up to 1."""
+    """Tell whether categories are the shares of a text that has one of them: they add up to 1."""
     return len(cats) > 1 and abs(sum(cats.values()) - 1) < 1e-3
 
 

@@ -94,7 +94,7 @@ cdef inline Py_ssize_t past_space(const uint8_t *data, Py_ssize_t place, Py_ssiz
 
 
 def is_string_list(const uint8_t[::1] packed):
-    """Say whether some JSON is a list of one string or more, all of them Unicode."""
+    """Tell whether some JSON is a list of one string or more, all of them Unicode."""
     cdef Py_ssize_t n_bytes = len(packed), place
     cdef const uint8_t *data = &packed[0] if n_bytes else NULL
     cdef uint8_t before = ord("[")

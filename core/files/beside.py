@@ -104,7 +104,7 @@ def put_back(target: Path, *, patience: float = 1.0) -> bool:
 
 
 def is_place(path: Path | str) -> bool:
-    """Say whether a path is a place, or in one."""
+    """Tell whether a path is a place, or in one."""
     return _MARK in str(path)
 
 
@@ -199,7 +199,7 @@ def try_lock(descriptor: int) -> bool | None:
 
 
 def _is_at(descriptor: int, path: Path) -> bool:
-    """Say whether a path still leads to an open file."""
+    """Tell whether a path still leads to an open file."""
     try:
         return os.path.samestat(os.fstat(descriptor), path.lstat())
     except OSError:

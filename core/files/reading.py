@@ -214,7 +214,7 @@ def damage_told(data: Any, *, where: str, error: type[NlpxError]) -> Iterator[No
 def check_readable(
     data: Any, kinds: tuple[type, ...] = BYTES, *, where: str, error: type[NlpxError] = DataError
 ) -> None:
-    """See that what is to be read is of a type that can be.
+    """Check that what is to be read is of a type that can be.
 
     Args:
         data: What is to be read.

@@ -14,7 +14,7 @@ _string_lists = load_compiled("nlpx.files._string_lists")
 
 
 def check_string_list(data: bytes | str, *, where: str, error: type[NlpxError]) -> None:
-    """See that some JSON is a list of strings, all of them Unicode.
+    """Check that some JSON is a list of strings, all of them Unicode.
 
     Args:
         data: The JSON.

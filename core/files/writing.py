@@ -293,14 +293,14 @@ def _folder(path: str | Path) -> Path:
 
 
 def _must_stay(target: Path) -> bool:
-    """Say whether a folder cannot be exchanged for another: it is mounted, ours to stand in, or in a closed one."""
+    """Tell whether a folder cannot be exchanged for another: it is mounted, ours to stand in, or in a closed one."""
     if not target.is_dir():
         return False
     return os.path.ismount(target) or target.samefile(".") or not os.access(target.parent, os.W_OK | os.X_OK)
 
 
 def _is_stream(path: Path) -> bool:
-    """Say whether a path takes data but is no file of its own, such as ``/dev/stdout``, wherever that may lead to."""
+    """Tell whether a path takes data but is no file of its own, such as ``/dev/stdout``, wherever that may lead to."""
     try:
         mode = path.stat().st_mode
     except OSError:

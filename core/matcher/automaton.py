@@ -104,7 +104,7 @@ class Automaton:
         return states
 
     def is_open(self, state: State | None, number: int, n_left: int) -> bool:
-        """Say whether a match can be ended that has come to some step.
+        """Tell whether a match can be ended that has come to some step.
 
         Args:
             state: The state at the token that comes next, None behind the last.

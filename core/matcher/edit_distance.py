@@ -36,7 +36,7 @@ def levenshtein(a: str, b: str, k: int | None = None) -> int:
 
 
 def is_close(text: str, pattern: str, fuzzy: int) -> bool:
-    """Say whether a text is near enough to a pattern: what FUZZY asks if the Matcher has no other comparison.
+    """Tell whether a text is near enough to a pattern: what FUZZY asks if the Matcher has no other comparison.
 
     Args:
         text: The text.

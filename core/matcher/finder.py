@@ -156,7 +156,7 @@ class PatternFinder:
         return next(tokens_of(trail) for _number, _start, end, trail in inside if end == len(classes))
 
     def _is_open(self, states: Sequence[State], place: int, number: int, n_left: int) -> bool:
-        """Say whether a match of a pattern can be ended at a token; those of the tree are always followed."""
+        """Tell whether a match of a pattern can be ended at a token; those of the tree are always followed."""
         if self._automaton is None or number not in self._automaton:
             return True
         return self._automaton.is_open(states[place] if place < len(states) else None, number, n_left)

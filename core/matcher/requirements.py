@@ -46,7 +46,7 @@ class OneOf(Record):
     values: frozenset[Any]
 
     def holds(self, value: Value) -> bool:
-        """Say whether a value is asked for."""
+        """Tell whether a value is asked for."""
         return value.raw in self.values
 
 
@@ -56,7 +56,7 @@ class NoneOf(Record):
     values: frozenset[Any]
 
     def holds(self, value: Value) -> bool:
-        """Say whether a value is asked for."""
+        """Tell whether a value is asked for."""
         return isinstance(value.raw, (str, int, float)) and value.raw not in self.values
 
 
@@ -67,7 +67,7 @@ class Members(Record):
     values: frozenset[Any]
 
     def holds(self, value: Value) -> bool:
-        """Say whether a value is asked for."""
+        """Tell whether a value is asked for."""
         if self.relation == "IS_SUBSET":
             return value.members <= self.values
         if self.relation == "IS_SUPERSET":
@@ -82,7 +82,7 @@ class Compared(Record):
     number: Any
 
     def holds(self, value: Value) -> bool:
-        """Say whether a value is asked for; only numbers are greater or less than others."""
+        """Tell whether a value is asked for; only numbers are greater or less than others."""
         if self.sign not in ("==", "!=") and not isinstance(value.raw, (int, float)):
             return False
         return bool(COMPARISONS[self.sign](value.raw, self.number))
@@ -95,7 +95,7 @@ class Found(Record):
     wanted: bool = True
 
     def holds(self, value: Value) -> bool:
-        """Say whether a value is asked for."""
+        """Tell whether a value is asked for."""
         text = value.text
         return text is not None and any(pattern.search(text) for pattern in self.patterns) is self.wanted
 
@@ -116,7 +116,7 @@ class Near(Record):
     wanted: bool = True
 
     def holds(self, value: Value) -> bool:
-        """Say whether a value is asked for."""
+        """Tell whether a value is asked for."""
         text = value.text
         return text is not None and any(self.compare(text, other, self.edits) for other in self.texts) is self.wanted
 

@@ -238,7 +238,7 @@ class PatternReader:
         return value
 
     def _nested(self, attribute: int | str, argument: Any, where: object) -> tuple[bool, list[str]]:
-        """Return whether one of some strings is to fit or none of them, and the strings."""
+        """Tell whether one of some strings is to fit or none of them, and the strings."""
         if attribute not in _STRINGS and not isinstance(attribute, str):
             raise MatchPatternError(f"{where} asks for strings, and {attrs.NAMES[attribute]} is {_DUE[attribute]}.")
         wanted, given = True, argument

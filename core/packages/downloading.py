@@ -174,7 +174,7 @@ def _missing(archives: Sequence[Got], arguments: Sequence[str]) -> list[str]:
 
 
 def is_installed(release: Release) -> bool:
-    """Say whether this very version of a pipeline is installed."""
+    """Tell whether this very version of a pipeline is installed."""
     there = find_distribution(release.name)
     return there is not None and canonicalize_version(there.version) == canonicalize_version(release.version)
 

@@ -106,7 +106,7 @@ def fetch_text(place: str) -> str:
 
 
 def is_address(place: str) -> bool:
-    """Say whether something is an address rather than a path.
+    """Tell whether something is an address rather than a path.
 
     Raises:
         PackageError: It would be one, and is damaged.

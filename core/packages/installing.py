@@ -71,7 +71,7 @@ def missing_requirements(requires: Iterable[str]) -> list[str]:
 
 
 def is_stood_in_for(distribution: str) -> bool:
-    """Say whether pipelines that require a distribution have nlpx in its place."""
+    """Tell whether pipelines that require a distribution have nlpx in its place."""
     from packaging.utils import canonicalize_name
 
     return canonicalize_name(distribution) in _STOOD_IN_FOR

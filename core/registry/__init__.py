@@ -39,7 +39,7 @@ class Registry:
         return self.table(registry_name).get(func_name)
 
     def has(self, registry_name: str, func_name: str) -> bool:
-        """Say whether a registry knows a name."""
+        """Tell whether a registry knows a name."""
         found = find_table(registry_name)
         return found is not None and func_name in found
 
@@ -146,7 +146,7 @@ class Registry:
         return load_target(_FILL)(config, overrides=overrides, interpolate=interpolate, validate=validate)
 
     def is_promise(self, obj: Any) -> bool:
-        """Say whether a value is a block: settings with the name of a function behind an ``@``."""
+        """Tell whether a value is a block: settings with the name of a function behind an ``@``."""
         return bool(load_target(_IS_BLOCK)(obj))
 
     def get_constructor(self, obj: Mapping[str, Any]) -> tuple[str, str]:

@@ -28,7 +28,7 @@ class Due(Record):
     of: Due | None = None
 
     def fits(self, value: Any) -> bool:
-        """Say whether a value is what is due."""
+        """Tell whether a value is what is due."""
         # Text is a stream of characters, but nobody means it so.
         is_text = isinstance(value, (str, bytes)) and _TEXT not in self.classes
         if is_text or not isinstance(value, _loaded(self.classes)):

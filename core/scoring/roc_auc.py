@@ -27,7 +27,7 @@ class ROCAUCScore:
         self.golds.append(gold)
 
     def is_binary(self) -> bool:
-        """Say whether both classes occur, so that there is a score."""
+        """Tell whether both classes occur, so that there is a score."""
         return len(set(self.golds)) == 2
 
     @property

@@ -146,7 +146,7 @@ def open_socket(host: str, port: int) -> socket.socket:
 
 
 def is_loopback(address: str) -> bool:
-    """Say whether an address, in numbers, is reached from this machine alone."""
+    """Tell whether an address, in numbers, is reached from this machine alone."""
     return ip_address(address).is_loopback
 
 

@@ -56,7 +56,7 @@ def snapshot(doc: Doc, attributes: Iterable[str] = ()) -> dict[str, Any]:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Say whether two values are the same, numbers up to rounding."""
+    """Tell whether two values are the same, numbers up to rounding."""
     if isinstance(one, dict):
         return isinstance(other, dict) and one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
     if isinstance(one, float) or hasattr(one, "dtype"):

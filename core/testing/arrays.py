@@ -40,6 +40,6 @@ def flat(value: Any) -> NDArray[Any]:
 
 
 def is_float(value: Any) -> bool:
-    """Say whether there are numbers that have a gradient."""
+    """Tell whether there are numbers that have a gradient."""
     arrays = arrays_of(value)
     return bool(arrays) and all(array.dtype.kind == "f" for array in arrays)

@@ -98,7 +98,7 @@ def _expect_none(scorer: ScorerCase, scores: dict[str, Any], what: str) -> None:
 
 
 def _is_perfect(metric: MetricSpec, value: Any) -> tuple[bool, str]:
-    """Say whether a score is as it must be where all is right, and what it must be."""
+    """Tell whether a score is as it must be where all is right, and what it must be."""
     if metric.by_label:
         return isinstance(value, dict), "a table by label"
     is_number = isinstance(value, (int, float)) and isfinite(value)

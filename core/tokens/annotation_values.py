@@ -57,7 +57,7 @@ def check_unicode(name: str, *, what: str) -> None:
 
 
 def are_texts_or_none(values: Sequence[Any]) -> bool:
-    """Say whether all values are Python's strings or None; those of other types may be as good."""
+    """Tell whether all values are Python's strings or None; those of other types may be as good."""
     return _TEXTS_OR_NONE.issuperset(map(type, values))
 
 
@@ -146,7 +146,7 @@ def checked_words(words: Any) -> list[str]:
 
 
 def checked_spaces(values: Sequence[Any]) -> list[bool]:
-    """Return whether a space follows each word.
+    """Tell whether a space follows each word.
 
     Raises:
         DataError: A value is no truth value.
@@ -196,7 +196,7 @@ def checked_sent_starts(values: Sequence[Any]) -> list[int]:
 
 
 def is_score(value: Any) -> bool:
-    """Say whether a value says how much something holds: a finite number, or a truth value."""
+    """Tell whether a value says how much something holds: a finite number, or a truth value."""
     return isinstance(value, (bool, np.bool_)) or as_finite(value) is not None
 
 

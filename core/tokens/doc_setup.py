@@ -62,7 +62,7 @@ def _word_of_id(vocab: Vocab, word: Any, place: int) -> str:
 
 
 def check_spaces(spaces: Iterable[bool] | None, n_words: int) -> list[bool]:
-    """Return whether a space follows each word, as it does where nothing is said.
+    """Tell whether a space follows each word, as it does where nothing is said.
 
     Raises:
         ArgumentError: They are no list.

@@ -101,7 +101,7 @@ class TablePart:
         return bisect_right(self.ends, token)
 
     def _checked(self, name: str, column: NDArray[np.uint64]) -> NDArray[Any]:
-        """See that tokens can have the values of an attribute, before any of these is cast."""
+        """Check that tokens can have the values of an attribute, before any of these is cast."""
         if DTYPES[name] is np.uint64:
             return column
         signed = column.view(np.int64)

@@ -12,7 +12,7 @@ _OF_TOKENS = {"ents": "ENT_IOB", "sents": "SENT_START"}
 
 
 def is_annotated(doc: Doc, term: str) -> bool:
-    """Say whether a Doc has something; an empty Doc lacks nothing.
+    """Tell whether a Doc has something; an empty Doc lacks nothing.
 
     Args:
         doc: The Doc.

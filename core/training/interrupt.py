@@ -37,7 +37,7 @@ class StoppedAtOnce(BaseException):
 
 
 class Interrupt:
-    """Say whether the training has been asked to stop, and by which signal."""
+    """Tell whether the training has been asked to stop, and by which signal."""
 
     def __init__(self) -> None:
         self.number: int | None = None

@@ -302,7 +302,7 @@ class TrainingRun:
         return bool(settings.max_steps and self.step >= settings.max_steps) or self._is_out_of_patience()
 
     def _is_out_of_patience(self) -> bool:
-        """Say whether the best score is too long ago, in steps, or in epochs where those are evaluated."""
+        """Tell whether the best score is too long ago, in steps, or in epochs where those are evaluated."""
         if not self.settings.patience or not self.results:
             return False
         best = max(score for score, _ in self.results)

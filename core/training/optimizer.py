@@ -112,7 +112,7 @@ class OnePassAdam(Optimizer):
         return kept
 
     def _has_plain_settings(self) -> bool:
-        """Say whether the settings are such that parameters can be updated in one pass."""
+        """Tell whether the settings are such that parameters can be updated in one pass."""
         return (
             self.b1 > 0
             and self.b2 > 0
@@ -161,7 +161,7 @@ class Step(NamedTuple):
 
 
 def _is_plain(array: Any) -> bool:
-    """Say whether an array can be updated in one pass."""
+    """Tell whether an array can be updated in one pass."""
     return isinstance(array, np.ndarray) and array.dtype == np.float32 and array.flags.c_contiguous
 
 

@@ -406,7 +406,7 @@ class Lookups:
 
 
 def _check_entries(name: str, entries: Record) -> None:
-    """See that the keys of a table that was read can be such, and that its values are what the table is for."""
+    """Check that the keys of a table that was read can be such, and that its values are what the table is for."""
     if _are_strings(name, entries.data):
         return
     for key, value in entries.data.items():

@@ -231,7 +231,9 @@ def test_training_data_of_spacy_2_is_converted(tmp_path, data):
 
 
 def test_every_json_of_the_examples_is_converted(tmp_path, data):
-    for source in sorted((data / "formats").rglob("*.json")):
+    sources = sorted((data / "formats").rglob("*.json"))
+    assert sources
+    for source in sources:
         convert(source, tmp_path / "x.spacy", lang="en")
         nlp = nlpx.blank("en")
         assert texts(tmp_path / "x.spacy") == [doc.text for doc in read_docs(source, nlp)], source.name

@@ -16,6 +16,7 @@ import nlpx
 from nlpx.errors import ConfigError, ModelError
 from nlpx.files import beside, msgpack
 from nlpx.pipeline import Language
+from nlpx.pipeline.components.weights import is_initialized
 
 from .conftest import OWN, examples_for, make_shared, tags_of, train
 
@@ -103,7 +104,9 @@ def test_component_without_anything_to_keep_has_no_folder(blank, tmp_path):
 def test_pipeline_without_weights_can_be_saved(blank, tmp_path):
     blank.add_pipe("test_guesser", config=OWN)
     blank.to_disk(tmp_path / "model")
-    nlpx.load(tmp_path / "model").initialize(lambda: examples_for(blank))
+    loaded = nlpx.load(tmp_path / "model")
+    loaded.initialize(lambda: examples_for(blank))
+    assert is_initialized(loaded.get_pipe("test_guesser").model)
 
 
 def test_saving_again_replaces_the_pipeline_and_keeps_other_files(trained, tmp_path):

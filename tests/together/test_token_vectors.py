@@ -182,8 +182,8 @@ def test_provider_and_listeners_learn_together(trained):
 
 
 def test_listeners_learn_the_width_of_their_provider(trained):
-    for listener in trained.get_pipe("wordpieces").listeners:
-        assert listener.get_dim("nO") == 24
+    listeners = trained.get_pipe("wordpieces").listeners
+    assert [listener.get_dim("nO") for listener in listeners] == [24] * len(BOTH)
 
 
 def test_pipeline_is_saved_and_loaded(trained, tmp_path):

@@ -54,7 +54,7 @@ class Kept:
     has_graph: bool = False
 
     def fits(self, words: Sequence[str]) -> bool:
-        """Say whether the words of a sentence are still those of which something is kept."""
+        """Tell whether the words of a sentence are still those of which something is kept."""
         if self.n_words is None:
             return True
         return self.n_words == len(words) and all(words[place] == row[FORM] for place, row in self.rows.items())
@@ -68,7 +68,7 @@ class Kept:
                 yield MultiwordToken(int(first) - 1, int(last), cells[FORM], cells[MISC])
 
     def has_several_roots(self) -> bool:
-        """Say whether the sentence is no tree: then what a Doc takes for a sentence is a part of it."""
+        """Tell whether the sentence is no tree: then what a Doc takes for a sentence is a part of it."""
         return sum(row[HEAD] in (_ROOT, EMPTY) for row in self.rows.values()) > 1
 
 

@@ -35,7 +35,7 @@ _FROM_IOBES = {"E": "L", "S": "U"}
 
 
 def space_after(misc: str) -> bool:
-    """Say whether a space follows a word."""
+    """Tell whether a space follows a word."""
     return _NO_SPACE not in misc or _NO_SPACE not in misc.split("|")
 
 

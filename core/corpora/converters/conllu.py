@@ -186,7 +186,7 @@ def _keep(doc: Doc, sentences: Iterable[Sentence], kept: Iterator[str | None]) -
 
 
 def _look_for_entities(lines: Iterable[str], options: ConvertOptions) -> bool:
-    """Say whether a word is in an entity, and report the first that has something else in the place of its tag."""
+    """Tell whether a word is in an entity, and report the first that has something else in the place of its tag."""
     found = reported = False
     for number, line in enumerate(lines, 1):
         if line.endswith(_SAYS_NOTHING) or line[:1] == "#":

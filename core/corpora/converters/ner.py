@@ -60,7 +60,7 @@ def convert_ner(lines: Iterable[str], vocab: Vocab, options: ConvertOptions) -> 
 
 
 def _look_for_bounds(lines: Iterable[str]) -> tuple[bool, bool]:
-    """Say whether a file marks documents, and whether some document has several sentences."""
+    """Tell whether a file marks documents, and whether some document has several sentences."""
     delimited = divided = False
     n_words = 0
     ended = False

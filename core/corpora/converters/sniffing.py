@@ -48,7 +48,7 @@ def _sniff_json(head: str) -> str | None:
 
 
 def _has_tagged_words(line: str) -> bool:
-    """Say whether a line holds words such as ``Paris|B-LOC``."""
+    """Tell whether a line holds words such as ``Paris|B-LOC``."""
     items = line.split()[:_LOOKED_AT]
     tags = [item.rpartition("|")[2] if "|" in item else "" for item in items]
     return all(map(ENTITY_TAG.fullmatch, tags if len(tags) < _LOOKED_AT else tags[:-1]))

@@ -190,12 +190,12 @@ def _backend(build: Sequence[str]) -> Backend:
 
 
 def _makes_wheels(backend: Backend) -> bool:
-    """Say whether a backend that is there makes wheels."""
+    """Tell whether a backend that is there makes wheels."""
     return _is_there(backend.distribution, backend.wheels) or find_distribution("wheel") is not None
 
 
 def _is_there(distribution: str, versions: str) -> bool:
-    """Say whether a distribution is installed in a version that will do."""
+    """Tell whether a distribution is installed in a version that will do."""
     found = find_distribution(distribution)
     return found is not None and bool(is_compatible_version(found.version, versions))
 

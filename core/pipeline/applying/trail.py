@@ -71,15 +71,15 @@ class Trail:
         self._put(_NOTHING, 0, 0)
 
     def is_suspect(self, batch: Sequence[GivenText]) -> bool:
-        """Say whether a batch may have killed a process."""
+        """Tell whether a batch may have killed a process."""
         return batch[0].number <= self._suspect_until
 
     def is_to_be_tried(self, text: GivenText) -> bool:
-        """Say whether it is unknown of a text in a suspect batch whether it kills alone."""
+        """Tell whether it is unknown of a text in a suspect batch whether it kills alone."""
         return text.number >= self._survived
 
     def kills_together(self, batch: Sequence[GivenText]) -> bool:
-        """Say whether a batch has killed a process of whose texts none does so alone."""
+        """Tell whether a batch has killed a process of whose texts none does so alone."""
         return batch[0].number in self._apart
 
     def worker_died(self) -> None:

@@ -48,7 +48,7 @@ def follow(
 
 
 def takes_one_by_one(pipe: Any) -> bool:
-    """Say whether a component is known to be done with each Doc before it takes the next."""
+    """Tell whether a component is known to be done with each Doc before it takes the next."""
     return not hasattr(pipe, "pipe") or getattr(type(pipe), "pipe", None) is Pipe.pipe
 
 

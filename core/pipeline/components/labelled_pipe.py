@@ -123,7 +123,7 @@ class LabelledPipe(Pipe):
         return n_labels
 
     def check_outputs(self, n_outputs: int, due: str = "", *, layer: Model[Any, Any] | None = None) -> None:
-        """See that the config leaves the number of outputs to the labels, or has it right.
+        """Check that the config leaves the number of outputs to the labels, or has it right.
 
         Args:
             n_outputs: How many are due.

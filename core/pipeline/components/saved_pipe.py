@@ -6,9 +6,8 @@ import json
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any, SupportsIndex
 
-import srsly
-
 from ...errors import ModelError, as_file_error
+from ...files.msgpack import pack
 from ...files.parts import excluded_parts
 from ...files.pickled import check_pickled, checksum
 from ...files.reading import Record, mapped, unpack
@@ -67,8 +66,15 @@ class SavedPipe(LabelledPipe):
         return self
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
-        """Return settings, vocabulary and weights as msgpack."""
-        exclude = excluded_parts(exclude)
+        """Return settings, vocabulary, weights, and what else a subclass saves, as msgpack."""
+        return pack(self.saved_parts(excluded_parts(exclude)))
+
+    def saved_parts(self, exclude: set[str]) -> dict[str, Any]:
+        """Return what `to_bytes` packs, by name; a subclass that saves more adds it.
+
+        Args:
+            exclude: The names of parts to leave out.
+        """
         parts: dict[str, Any] = {}
         if "cfg" not in exclude:
             parts["cfg"] = self._cfg_text()
@@ -76,7 +82,16 @@ class SavedPipe(LabelledPipe):
             parts["vocab"] = self.vocab.to_bytes()
         if "model" not in exclude:
             parts["model"] = as_saved(self.model)
-        return srsly.msgpack_dumps(parts)
+        return parts
+
+    def read_parts(self, bytes_data: bytes) -> Record:
+        """Return the parts that `to_bytes` has packed, by name.
+
+        Raises:
+            ModelError: The bytes are broken.
+        """
+        where = f"bytes of component {self.name!r}"
+        return Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError)
 
     def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_bytes` returned.
@@ -84,9 +99,8 @@ class SavedPipe(LabelledPipe):
         Raises:
             ModelError: The bytes are broken or do not fit the model.
         """
-        where = f"bytes of component {self.name!r}"
-        parts = Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError)
-        exclude = excluded_parts(exclude)
+        parts, exclude = self.read_parts(bytes_data), excluded_parts(exclude)
+        where = parts.where
         if "cfg" in parts and "cfg" not in exclude:
             cfg: Any = parts.value("cfg", (str, bytes), "JSON")
             self._read_cfg(cfg, where=where)
@@ -128,7 +142,7 @@ class SavedPipe(LabelledPipe):
             ) from error
 
     def _refuse_other_labels(self, *, where: str) -> None:
-        """See that each output of the weights that were read has its label.
+        """Check that each output of the weights that were read has its label.
 
         Raises:
             ModelError: There are more outputs, or more labels.

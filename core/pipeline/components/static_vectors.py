@@ -35,7 +35,7 @@ def _layers(component: Any) -> list[Model[Any, Any]]:
 
 
 def refuse_other_widths(components: Iterable[tuple[str, Any]], vectors: Vectors, *, where: str) -> None:
-    """See that the vectors of a pipeline that was read are as wide as those that its components read.
+    """Check that the vectors of a pipeline that was read are as wide as those that its components read.
 
     Raises:
         ModelError: They are not.

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...errors import ArgumentError, ModelError, UsageError
 from ...files.msgpack import pack
-from ...files.parts import excluded_parts
+from ...files.parts import excluded_parts, to_bytes
 from ...files.reading import Record, read_file, unpack
 from ...files.writing import as_path, write_bytes
 from ...matcher import Matcher
@@ -295,13 +295,7 @@ class AttributeRuler(BatchPipe):
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return the rules as msgpack."""
-        exclude = excluded_parts(exclude)
-        parts: dict[str, Any] = {}
-        if "vocab" not in exclude:
-            parts["vocab"] = self.vocab.to_bytes()
-        if "patterns" not in exclude:
-            parts["patterns"] = pack(self.patterns)
-        return pack(parts)
+        return to_bytes({"vocab": self.vocab.to_bytes, "patterns": lambda: pack(self.patterns)}, exclude)
 
     def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_bytes` returned.

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import srsly
-
 from ...errors import ModelError
+from ...files.msgpack import pack
 from ...files.reading import Record, read_file, unpack
 from ...files.writing import as_path, write_bytes
 from ..components.pipe import Pipe
@@ -45,8 +44,7 @@ class ConfiguredPipe(Pipe):
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return the settings as msgpack."""
-        data: bytes = srsly.msgpack_dumps({"cfg": json.dumps(self.cfg)})
-        return data
+        return pack({"cfg": json.dumps(self.cfg)})
 
     def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_bytes` returned.

@@ -8,6 +8,7 @@ import numpy as np
 import srsly
 
 from ...errors import ModelError
+from ...files.msgpack import pack
 from ...files.reading import Record, parse_json, read_file, unpack
 from ...files.writing import as_path, write_bytes
 from ...scoring.registered import senter_score
@@ -109,8 +110,7 @@ class Sentencizer(Pipe):
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return the settings as msgpack."""
-        data: bytes = srsly.msgpack_dumps(self._settings())
-        return data
+        return pack(self._settings())
 
     def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_bytes` returned.

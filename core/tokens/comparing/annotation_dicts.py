@@ -100,7 +100,7 @@ def annotate_doc(doc: Doc, annotations: Mapping[str, Any], *, report: Callable[[
 
 
 def spaces_of(spaces: Any, words: Sequence[str]) -> list[bool]:
-    """Return whether a space follows each word, as somebody gives it.
+    """Tell whether a space follows each word, as somebody gives it.
 
     Raises:
         DataError: It is no list of truth values, one for each word.

@@ -17,7 +17,7 @@ LIFTED = "||"
 
 
 def is_projective(heads: Sequence[int]) -> bool:
-    """Say whether no arc crosses another: whether every subtree is one stretch of tokens."""
+    """Tell whether no arc crosses another: whether every subtree is one stretch of tokens."""
     left, right, size = list(range(len(heads))), list(range(len(heads))), [0] * len(heads)
     for token in range(len(heads)):
         for ancestor in _path_to_root(heads, token):

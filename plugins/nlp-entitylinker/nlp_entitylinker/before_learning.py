@@ -39,7 +39,7 @@ def warn_of_missing_components(name: str, nlp: Language) -> None:
 
 
 def look_for_links(name: str, kb: KnowledgeBase, examples: Iterable[Example]) -> None:
-    """See that there is something to learn, and warn of ids that the knowledge base does not have.
+    """Check that there is something to learn, and warn of ids that the knowledge base does not have.
 
     Args:
         name: The component's name.

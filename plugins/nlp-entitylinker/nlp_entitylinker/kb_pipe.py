@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlpx.errors import ModelError, UsageError, shown
-from nlpx.files import Record, as_path, excluded_parts, pack, unpack
+from nlpx.files import as_path, excluded_parts
 from nlpx.pipeline import TrainablePipe
 
 from .kb import KnowledgeBase
@@ -65,7 +65,7 @@ class KBPipe(TrainablePipe):
         return kb
 
     def validate_kb(self) -> None:
-        """See that there is a knowledge base that fits the model.
+        """Check that there is a knowledge base that fits the model.
 
         Raises:
             ModelError: It is empty, or its vectors have another length than the model's output.
@@ -83,7 +83,7 @@ class KBPipe(TrainablePipe):
             )
 
     def check_vector(self, entity: str, vector: Any) -> None:
-        """See that the knowledge base has a vector for an entity that can be compared.
+        """Check that the knowledge base has a vector for an entity that can be compared.
 
         Raises:
             ModelError: It has another.
@@ -121,11 +121,10 @@ class KBPipe(TrainablePipe):
             self.kb = read_kb(as_path(path) / "kb", self.kb)
         return self
 
-    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
-        """Return settings, vocabulary, weights and the knowledge base as msgpack."""
-        exclude = excluded_parts(exclude)
-        parts = self._parts(super().to_bytes(exclude)).data
-        return pack(parts if "kb" in exclude else {**parts, "kb": self.kb.to_bytes()})
+    def saved_parts(self, exclude: set[str]) -> dict[str, Any]:
+        """Return settings, vocabulary, weights and the knowledge base, by name."""
+        kb = {} if "kb" in exclude else {"kb": self.kb.to_bytes()}
+        return super().saved_parts(exclude) | kb
 
     def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_bytes` returned.
@@ -135,11 +134,7 @@ class KBPipe(TrainablePipe):
         """
         exclude = excluded_parts(exclude)
         super().from_bytes(bytes_data, exclude)
-        parts = self._parts(bytes_data)
+        parts = self.read_parts(bytes_data)
         if "kb" in parts and "kb" not in exclude:
             self.kb = unpack_kb(parts.content("kb"), self.kb)
         return self
-
-    def _parts(self, data: bytes) -> Record:
-        where = f"bytes of component {self.name!r}"
-        return Record(unpack(data, where=where, error=ModelError), where=where, error=ModelError)

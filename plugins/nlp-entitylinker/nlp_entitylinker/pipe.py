@@ -378,7 +378,7 @@ class EntityLinker(KBPipe):
         self.model.initialize(X=samples, Y=self.model.ops.alloc2f(len(samples), length))
 
     def batch_has_learnable_example(self, examples: Iterable[Example]) -> bool:
-        """Say whether a mention has a link to learn, in Docs as they are."""
+        """Tell whether a mention has a link to learn, in Docs as they are."""
         batch = [*examples]
         with shown_with_gold(batch, use_gold_ents=self.use_gold_ents):
             return any(map(self._links, batch))

@@ -13,7 +13,7 @@ import numpy as np
 import srsly
 
 from nlpx.errors import ConfigError, ModelError, shown
-from nlpx.files import Record, parse_json, unpack
+from nlpx.files import Record, pack, parse_json, unpack
 from nlpx.vocab import string_id
 
 from .states import NONE
@@ -106,7 +106,7 @@ class Actions:
     def to_bytes(self) -> bytes:
         """Return the file ``moves``."""
         counts = {str(kind): of_kind for kind, of_kind in self.counts.items()}
-        return srsly.msgpack_dumps({"moves": srsly.json_dumps(counts), "cfg": {"neg_key": None}})
+        return pack({"moves": srsly.json_dumps(counts), "cfg": {"neg_key": None}})
 
     @classmethod
     def from_bytes(cls, data: bytes, *, kinds: str, where: str) -> Actions:

@@ -6,10 +6,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-import srsly
 
 from nlpx.errors import ConfigError, ModelError, NothingToLearn, shown
-from nlpx.files import Record, as_path, excluded_parts, unpack, write_bytes
+from nlpx.files import as_path, excluded_parts, write_bytes
 from nlpx.pipeline import TrainablePipe
 from nlpx.vocab import string_id
 
@@ -246,7 +245,7 @@ class TransitionParser(TrainablePipe):
             raise self.not_finite(str(bad)) from bad
 
     def _check_scorer(self, scorer: StateScorer, docs: Sequence[Doc], *, unseen: Collection[int] = ()) -> None:
-        """See that what scores states fits the actions, and its arrays each other: compiled code relies on that.
+        """Check that what scores states fits the actions, and its arrays each other: compiled code relies on that.
 
         Raises:
             ModelError: It does not.
@@ -441,13 +440,10 @@ class TransitionParser(TrainablePipe):
             self._refuse_other_actions(where=str(where))
         return self
 
-    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
-        """Return settings, vocabulary, weights and actions as msgpack."""
-        exclude = excluded_parts(exclude)
-        parts: Any = srsly.msgpack_loads(super().to_bytes(exclude=exclude))
-        if "moves" not in exclude:
-            parts["moves"] = self.moves.to_bytes()
-        return srsly.msgpack_dumps(parts)
+    def saved_parts(self, exclude: set[str]) -> dict[str, Any]:
+        """Return settings, vocabulary, weights and actions, by name."""
+        actions = {} if "moves" in exclude else {"moves": self.moves.to_bytes()}
+        return super().saved_parts(exclude) | actions
 
     def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_bytes` returned.
@@ -456,16 +452,17 @@ class TransitionParser(TrainablePipe):
             ModelError: The bytes are broken or do not fit the model.
         """
         exclude = excluded_parts(exclude)
-        parts = Record(unpack(bytes_data, where="bytes", error=ModelError), where="bytes", error=ModelError)
+        parts = self.read_parts(bytes_data)
+        where = f"{parts.where}: moves"
         if "moves" in parts and "moves" not in exclude:
-            self._set_moves(parts.content("moves"), where="bytes: moves")
+            self._set_moves(parts.content("moves"), where=where)
         super().from_bytes(bytes_data, exclude=exclude)
         if "model" in parts and not exclude & {"moves", "model"}:
-            self._refuse_other_actions(where="bytes: moves")
+            self._refuse_other_actions(where=where)
         return self
 
     def _refuse_other_actions(self, *, where: str) -> None:
-        """See that weights and actions that were read are of one component.
+        """Check that weights and actions that were read are of one component.
 
         Raises:
             ModelError: They are not.

@@ -6,10 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import srsly
 
 from nlpx.errors import ConfigError, DataError, ModelError, NothingToLearn, counted
-from nlpx.files import Record, as_path, excluded_parts, unpack, write_bytes
+from nlpx.files import Record, as_path, excluded_parts, write_bytes
 from nlpx.tokens import Token
 
 from .edit_trees import NO_TREE, EditTrees
@@ -261,13 +260,10 @@ class EditTreeLemmatizer(TokenLabeller):
             self._read_trees(self._read(file), where=str(file))
         return self
 
-    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
-        """Return settings, vocabulary, weights and trees as msgpack."""
-        exclude = excluded_parts(exclude)
-        parts: Any = srsly.msgpack_loads(super().to_bytes(exclude=exclude))
-        if "trees" not in exclude:
-            parts["trees"] = trees_to_bytes(self.trees)
-        return srsly.msgpack_dumps(parts)
+    def saved_parts(self, exclude: set[str]) -> dict[str, Any]:
+        """Return settings, vocabulary, weights and trees, by name."""
+        trees = {} if "trees" in exclude else {"trees": trees_to_bytes(self.trees)}
+        return super().saved_parts(exclude) | trees
 
     def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_bytes` returned.
@@ -277,10 +273,9 @@ class EditTreeLemmatizer(TokenLabeller):
         """
         exclude = excluded_parts(exclude)
         super().from_bytes(bytes_data, exclude=exclude)
-        where = f"bytes of component {self.name!r}"
-        parts = Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError)
+        parts = self.read_parts(bytes_data)
         if "trees" in parts and "trees" not in exclude:
-            self._read_trees(parts.content("trees"), where=f"{where}: trees")
+            self._read_trees(parts.content("trees"), where=f"{parts.where}: trees")
         return self
 
     def _read_trees(self, data: bytes, *, where: str) -> None:

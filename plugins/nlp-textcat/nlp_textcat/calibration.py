@@ -79,7 +79,7 @@ def fit(method: Method, scores: Scores, truths: Truths, labels: Sequence[str], *
 
 
 def _has_both(truths: Truths, number: int) -> bool:
-    """Say whether a label is known to hold, and known not to."""
+    """Tell whether a label is known to hold, and known not to."""
     values = truths.values[truths.known[:, number], number]
     return len(values) > 0 and bool(values.min() < values.max())
 

@@ -237,7 +237,7 @@ def _check_repeated_texts(train: Items, dev: Items, *, only_what_holds: bool) ->
 
 
 def _disagree(cats: Mapping[str, float], others: Mapping[str, float], *, only_what_holds: bool) -> bool:
-    """Say whether a label holds for one of two texts and not for the other."""
+    """Tell whether a label holds for one of two texts and not for the other."""
     if only_what_holds and _holding(cats) and _holding(others):
         return set(_holding(cats)) != set(_holding(others))
     return any((cats[label] > 0) != (others[label] > 0) for label in cats.keys() & others.keys())

@@ -139,7 +139,7 @@ def wrong_value(cats: Mapping[str, Any]) -> tuple[str, Any] | None:
 
 
 def has_several(cats: Mapping[str, float]) -> bool:
-    """Say whether categories are more than the shares of one label that a text has."""
+    """Tell whether categories are more than the shares of one label that a text has."""
     return sum(cats.values()) > 1 + _ROUNDED
 
 

@@ -112,7 +112,7 @@ class TextCategorizer(TrainablePipe):
             self.cfg.pop(key, None)
 
     def weights_read(self) -> None:
-        """See that the curves of labels, where there are any, can be used.
+        """Check that the curves of labels, where there are any, can be used.
 
         Raises:
             ModelError: One does not rise.
@@ -272,7 +272,7 @@ class TextCategorizer(TrainablePipe):
         return list(labels)
 
     def _check_labels(self) -> None:
-        """See that there are labels to choose from."""
+        """Check that there are labels to choose from."""
         if len(self.labels) >= self.least_labels:
             return
         if self.labels:

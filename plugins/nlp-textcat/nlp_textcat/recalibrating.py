@@ -120,7 +120,7 @@ def calibrate(
 
 
 def _has_tuned_thresholds(pipe: TextCategorizer) -> bool:
-    """Say whether what is predicted depends on thresholds other than the one in the middle."""
+    """Tell whether what is predicted depends on thresholds other than the one in the middle."""
     return pipe.takes_label_thresholds and (bool(pipe.cfg.get("label_thresholds")) or pipe.cfg["threshold"] != _MIDDLE)
 
 

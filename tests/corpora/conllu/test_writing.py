@@ -104,7 +104,9 @@ def test_joined_and_divided_docs_keep_the_lines_of_their_sentences():
 
 
 def test_treebanks_come_back_to_the_byte(data):
-    for path in sorted(data.rglob("*.conllu")):
+    paths = sorted(data.rglob("*.conllu"))
+    assert paths
+    for path in paths:
         blocks = "".join(f"{line}\n" for line in islice(TextLines(path), 900)).rpartition("\n\n")[0] + "\n\n"
         docs = read(blocks, n_sents=3)
         assert written(as_docbin(docs)) == blocks, path.name

@@ -275,7 +275,9 @@ def test_spans_and_tokens_in_values_are_those_of_the_doc_that_comes(blank, exten
         return doc
 
     blank.add_pipe("test_spans_kept")
-    for doc in blank.pipe(["Two words", "Three more words"], n_process=2):
+    docs = list(blank.pipe(["Two words", "Three more words"], n_process=2))
+    assert [len(doc) for doc in docs] == [2, 3]
+    for doc in docs:
         span, token, group, whole = doc._.test_value
         assert (span.text, token.text, [each.text for each in group]) == (doc[0:2].text, doc[1].text, [doc[0].text])
         assert span.doc is token.doc is group.doc is whole is doc

@@ -167,7 +167,8 @@ def test_many_scores_are_put_and_not_made_a_dictionary(vocab, reader):
 
 def test_a_column_of_one_doc_does_not_keep_those_of_others(vocab, reader):
     docs = [annotated(vocab, ["One", "two"]) for _ in range(2)]
-    for doc in through(DocPacker(), reader, docs):
+    first, second = through(DocPacker(), reader, docs)
+    for doc in (first, second):
         assert all(column.base is None for column in doc.columns.values())
         assert doc.tensor.base is None
         doc[0].tag_ = "changed"

@@ -175,7 +175,7 @@ def _check_mode(source: Unpacked, mode: str | None, *, is_floret: bool) -> None:
 
 
 def _check_count(header: Header, table: GrowingTable) -> None:
-    """See that there are as many rows as are said."""
+    """Check that there are as many rows as are said."""
     faults = table.faults
     n_rows = table.n_rows + faults.n_rows
     if header.n_rows in (None, n_rows):

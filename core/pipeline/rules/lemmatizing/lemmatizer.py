@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import numpy as np
 
 from ....errors import ArgumentError, ConfigError, ModelError
-from ....files.msgpack import pack
-from ....files.parts import excluded_parts
+from ....files.parts import excluded_parts, to_bytes
 from ....files.reading import Record, unpack
 from ....files.writing import as_path
 from ....quoting import shown
@@ -401,9 +400,7 @@ class Lemmatizer(BatchPipe):
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return the tables as msgpack."""
-        parts = {"vocab": self.vocab.to_bytes, "lookups": self.lookups.to_bytes}
-        excluded = excluded_parts(exclude)
-        return pack({name: write() for name, write in parts.items() if name not in excluded})
+        return to_bytes({"vocab": self.vocab.to_bytes, "lookups": self.lookups.to_bytes}, exclude)
 
     def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_bytes` returned.

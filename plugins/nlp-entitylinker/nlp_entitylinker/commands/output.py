@@ -61,7 +61,7 @@ def force_option(function: Function) -> Function:
 
 
 def check_output(output: str | Path, *, force: bool, own: Iterable[str]) -> None:
-    """See that a folder can be written, and that nothing is written over that is to stay.
+    """Check that a folder can be written, and that nothing is written over that is to stay.
 
     Args:
         output: The folder that is to be written, and that takes the place of one that is there.

@@ -314,7 +314,7 @@ class KBBuilder:
             raise UsageError('A KBBuilder builds within "with KBBuilder(…) as builder:", until it is finished.')
 
     def _check_range(self, entities: list[str], vectors: NDArray[np.float32]) -> None:
-        """See that vectors, (n_entities, vector_length), can be written."""
+        """Check that vectors, (n_entities, vector_length), can be written."""
         if self.dtype != "float16":
             return
         is_above = (abs(vectors) > self._largest).any(axis=1)

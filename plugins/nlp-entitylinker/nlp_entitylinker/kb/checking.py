@@ -34,7 +34,7 @@ def no_kb_in(folder: Path) -> ModelError:
 
 
 def check_name(text: str, what: str) -> None:
-    """See that something has a name.
+    """Check that something has a name.
 
     Raises:
         DataError: It has none.
@@ -44,7 +44,7 @@ def check_name(text: str, what: str) -> None:
 
 
 def check_text(text: str, what: str) -> None:
-    """See that something has a name, and that this can have an id, the hash of its UTF-8.
+    """Check that something has a name, and that this can have an id, the hash of its UTF-8.
 
     Raises:
         DataError: It has none, or holds half of a surrogate pair.
@@ -55,7 +55,7 @@ def check_text(text: str, what: str) -> None:
 
 
 def check_texts(texts: list[str], what: str) -> None:
-    """See that many things have names as `check_text` wants them; faster than one by one.
+    """Check that many things have names as `check_text` wants them; faster than one by one.
 
     Raises:
         DataError: One has none.
@@ -229,7 +229,7 @@ def _are_pairs(names_of: list[Any], priors_of: list[Any]) -> bool:
 
 
 def check_priors(alias: str, priors: Sequence[float]) -> None:
-    """See that probabilities are such, and add up to at most 1.
+    """Check that probabilities are such, and add up to at most 1.
 
     Raises:
         DataError: They are not, or do not.
@@ -248,7 +248,7 @@ def refused_sum(alias: str, total: float) -> str:
 
 
 def check_count(alias: str, count: float) -> None:
-    """See that a count of an alias is one.
+    """Check that a count of an alias is one.
 
     Raises:
         DataError: It is not.

@@ -55,7 +55,7 @@ class Contents:
     priors: NDArray[np.float32]
 
     def check(self, where: str) -> None:
-        """See that the numbers can be those of a knowledge base.
+        """Check that the numbers can be those of a knowledge base.
 
         Args:
             where: Where they are from, for the message.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def is_kb(path: str | Path) -> bool:
-    """Say whether a folder is that of a knowledge base."""
+    """Tell whether a folder is that of a knowledge base."""
     folder = Path(path)
     return is_mapped(folder) or (folder / "contents").is_file()
 
@@ -36,7 +36,7 @@ def open_kb(path: str | Path) -> LookupKB:
 
 
 def verify_kb(kb: LookupKB) -> None:
-    """See that all files of a knowledge base are whole; what is held in memory was seen to be when it was opened.
+    """Check that all files of a knowledge base are whole; what is held in memory was seen to be when it was opened.
 
     Raises:
         ModelError: One is damaged.

@@ -199,7 +199,7 @@ class Groups:
         return self._code.pack_entries(self._rows, self._priors())
 
     def check(self) -> None:
-        """See that items of each alias go together.
+        """Check that items of each alias go together.
 
         Raises:
             ItemError: They do not.

@@ -319,11 +319,11 @@ class InMemoryLookupKB(LookupKB):
         return self._types.of(self._entity_rows.find(self.vocab.strings.id_of(entity)))
 
     def contains_entity(self, entity: str) -> bool:
-        """Say whether there is an entity."""
+        """Tell whether there is an entity."""
         return self._entity_rows.find(self.vocab.strings.id_of(entity)) != MISSING
 
     def contains_alias(self, alias: str) -> bool:
-        """Say whether there is an alias."""
+        """Tell whether there is an alias."""
         return self._alias_rows.find(self.vocab.strings.id_of(alias)) != MISSING
 
     def get_size_entities(self) -> int:
@@ -433,7 +433,7 @@ class InMemoryLookupKB(LookupKB):
         self._entries, self._priors = _as_array("i", contents.entries), _as_array("f", contents.priors)
 
     def _check_strings(self, contents: Contents, where: str) -> None:
-        """See that the entities have names."""
+        """Check that the entities have names."""
         nameless = [key for key in contents.entities.tolist() if key not in self.vocab.strings]
         if nameless:
             refuse(where, f"{STRINGS} lacks the names of {counted(len(nameless), 'entity', form=',')}")

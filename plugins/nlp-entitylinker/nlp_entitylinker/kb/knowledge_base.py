@@ -104,11 +104,11 @@ class KnowledgeBase(ABC):
         return [self.get_vector(entity) for entity in entities]
 
     def contains_entity(self, entity: str) -> bool:
-        """Say whether there is an entity; where a subclass does not know better, it has a vector that is not 0."""
+        """Tell whether there is an entity; where a subclass does not know better, it has a vector that is not 0."""
         return any(self.get_vector(entity))
 
     def is_empty(self) -> bool:
-        """Say whether there are no entities; a subclass that does not count them has some."""
+        """Tell whether there are no entities; a subclass that does not count them has some."""
         return False
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:

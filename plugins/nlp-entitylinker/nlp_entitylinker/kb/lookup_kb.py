@@ -54,14 +54,14 @@ class LookupKB(KnowledgeBase):
 
     @abstractmethod
     def contains_entity(self, entity: str) -> bool:
-        """Say whether there is an entity."""
+        """Tell whether there is an entity."""
 
     @abstractmethod
     def contains_alias(self, alias: str) -> bool:
-        """Say whether there is an alias."""
+        """Tell whether there is an alias."""
 
     def is_empty(self) -> bool:
-        """Say whether there are no entities."""
+        """Tell whether there are no entities."""
         return len(self) == 0
 
     @abstractmethod

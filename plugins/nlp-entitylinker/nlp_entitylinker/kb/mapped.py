@@ -129,11 +129,11 @@ class MappedKB(LookupKB):
         return () if row == MISSING else self._folder.types(row)
 
     def contains_entity(self, entity: str) -> bool:
-        """Say whether there is an entity."""
+        """Tell whether there is an entity."""
         return self._row(entity) != MISSING
 
     def contains_alias(self, alias: str) -> bool:
-        """Say whether there is an alias."""
+        """Tell whether there is an alias."""
         return self._folder.contains_alias(alias, self.vocab.strings.id_of(alias))
 
     def get_size_entities(self) -> int:
@@ -272,7 +272,7 @@ class MappedKB(LookupKB):
 
 
 def is_mapped_message(data: bytes) -> bool:
-    """Say whether bytes name the folder of a `MappedKB`."""
+    """Tell whether bytes name the folder of a `MappedKB`."""
     return data.startswith(_MARK)
 
 

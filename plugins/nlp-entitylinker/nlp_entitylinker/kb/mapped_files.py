@@ -98,7 +98,7 @@ class Blocks:
 
 
 def check_target(folder: Path) -> None:
-    """See that nothing is lost where a knowledge base takes the place of a folder.
+    """Check that nothing is lost where a knowledge base takes the place of a folder.
 
     Raises:
         UsageError: It holds other things than a knowledge base, or is none.

@@ -50,7 +50,7 @@ _N_VECTORS = 1024
 
 
 def is_mapped(path: Path) -> bool:
-    """Say whether a folder is one of a `MappedKB`."""
+    """Tell whether a folder is one of a `MappedKB`."""
     put_back(path)
     return (path / MANIFEST).is_file()
 
@@ -112,7 +112,7 @@ class MappedFolder:
         return self._find(alias, key) or []
 
     def contains_alias(self, alias: str, key: int) -> bool:
-        """Say whether there is an alias, by its text and the id of its string."""
+        """Tell whether there is an alias, by its text and the id of its string."""
         return self._find(alias, key) is not None
 
     def _find(self, alias: str, key: int) -> Entries | None:

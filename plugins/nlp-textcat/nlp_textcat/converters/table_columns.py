@@ -53,7 +53,7 @@ class Columns:
 
 
 def names_text(names: Sequence[str]) -> bool:
-    """Say whether one of several columns is named for texts."""
+    """Tell whether one of several columns is named for texts."""
     return len(names) > 1 and not set(_TEXT).isdisjoint(_keys(names))
 
 

@@ -210,7 +210,7 @@ def _compiled(panels: Floats, b: Floats, gain: Floats, shift: Floats) -> Any:
 
 
 def _check(shape: tuple[Any, ...], due: tuple[Any, ...]) -> None:
-    """See that weights fit together: compiled code reads as much as they should be.
+    """Check that weights fit together: compiled code reads as much as they should be.
 
     Raises:
         ModelError: They do not.

@@ -136,7 +136,7 @@ def _read(path: Path, encoder: TorchEncoder, *, dtype: str) -> OnnxEncoder:
 
 
 def _compare(encoder: TorchEncoder, exported: OnnxEncoder) -> None:
-    """See that an export gives the vectors of a model, for buckets of other shapes than that it was made with.
+    """Check that an export gives the vectors of a model, for buckets of other shapes than that it was made with.
 
     Raises:
         ModelError: It does not.
@@ -186,7 +186,7 @@ def _unable(encoder: TorchEncoder, reason: str) -> ModelError:
 
 
 def _require_onnx() -> None:
-    """See that what writes ONNX is installed.
+    """Check that what writes ONNX is installed.
 
     Raises:
         MissingExtra: It is not.

@@ -50,7 +50,7 @@ def _in_package(name: str) -> Path | None:
 
 
 def check_folder(folder: Path) -> None:
-    """See that a folder has a model whose weights can be read safely.
+    """Check that a folder has a model whose weights can be read safely.
 
     Raises:
         ModelError: It has not.
@@ -75,7 +75,7 @@ def _is_pointer(path: Path) -> bool:
 
 
 def _look_in_cache_and_hub(name: str) -> None:
-    """See that the cache or the hub has a model; with ``HF_HUB_OFFLINE`` only the cache is looked at."""
+    """Check that the cache or the hub has a model; with ``HF_HUB_OFFLINE`` only the cache is looked at."""
     from huggingface_hub import get_hf_file_metadata, hf_hub_download, hf_hub_url
     from huggingface_hub.errors import LocalEntryNotFoundError
 

@@ -203,7 +203,7 @@ def _mapped(path: Path) -> Any:
 
 
 def _require_onnxruntime() -> None:
-    """See that what runs exported models is installed.
+    """Check that what runs exported models is installed.
 
     Raises:
         MissingExtra: It is not.

@@ -13,7 +13,7 @@ _USED = 0.8
 
 
 def check_vocabulary(n_pieces: int, module: Any) -> None:
-    """See that a tokenizer can be that of a model; a warning says where it hardly can.
+    """Check that a tokenizer can be that of a model; a warning says where it hardly can.
 
     Args:
         n_pieces: How many wordpieces the tokenizer has.

@@ -281,7 +281,7 @@ def as_arrays(outputs: Outputs) -> Outputs:
 
 
 def _require_torch() -> None:
-    """See that what runs models is installed.
+    """Check that what runs models is installed.
 
     Raises:
         MissingExtra: It is not.
