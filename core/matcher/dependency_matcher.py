@@ -49,6 +49,8 @@ class DependencyMatcher(PatternRules):
         ArgumentError: There is no vocabulary.
     """
 
+    _rules: dict[int, DependencyRule]
+
     def __init__(self, vocab: Vocab, validate: bool = False) -> None:
         super().__init__(vocab)
         self.validate = validate

@@ -60,6 +60,8 @@ class Matcher(PatternRules):
         ArgumentError: There is no vocabulary.
     """
 
+    _rules: dict[int, Rule]
+
     def __init__(self, vocab: Vocab, validate: bool = True, *, fuzzy_compare: Compare = is_close) -> None:
         super().__init__(vocab)
         self.validate = validate

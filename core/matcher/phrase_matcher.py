@@ -40,6 +40,8 @@ class PhraseMatcher(Rules):
         UsageError: There is no such attribute.
     """
 
+    _rules: dict[int, None]
+
     def __init__(self, vocab: Vocab, attr: str | int = "ORTH", validate: bool = False) -> None:
         super().__init__(vocab)
         self.attr = attribute_argument(attr, "A PhraseMatcher")
