@@ -52,7 +52,7 @@ class ArgumentError(UsageError, TypeError):
 class NameNotFound(NlpxError, LookupError, ValueError):
     """Report a name that no installed plugin offers, with close matches or the distribution to install.
 
-    Who has ``catalogue`` loaded can catch it as a ``RegistryError`` too.
+    Code that has loaded ``catalogue`` can catch it as a ``RegistryError`` too.
     """
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
@@ -108,7 +108,7 @@ class AlreadyImported(NlpxError, ImportError):
 class ConfigError(NlpxError, ValueError):
     """Report everything that is wrong with a config, in one go.
 
-    Who has ``confection`` loaded can catch it as a ``ConfigValidationError`` too.
+    Code that has loaded ``confection`` can catch it as a ``ConfigValidationError`` too.
     """
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:

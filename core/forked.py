@@ -1,6 +1,6 @@
 """Locks that are free in a forked process, whoever held them in the one that it comes from.
 
-A forked process has one thread, and every lock as it was: what another thread held would stay held there for ever.
+A forked process has one thread, and every lock as it was: what another thread held would stay held there forever.
 """
 
 from __future__ import annotations

@@ -11,7 +11,15 @@ import pytest
 import nlpx
 from nlpx.config import load_config
 from nlpx.corpora import Corpus
-from nlpx.errors import AttributeNotFound, ConfigError, DataError, LanguageNotFound, ModelError, NameNotFound
+from nlpx.errors import (
+    AttributeNotFound,
+    ConfigError,
+    DataError,
+    LanguageNotFound,
+    ModelError,
+    NameNotFound,
+    NothingToLearn,
+)
 from nlpx.tokens import Doc, DocBin
 from nlpx.vocab import StringStore, Vectors, Vocab
 
@@ -59,3 +67,11 @@ def test_an_error_can_be_caught_as_theirs_and_comes_through_a_pickle(work, kind,
     arrived = pickle.loads(pickle.dumps(error))
     assert isinstance(arrived, kind)
     assert str(arrived) == str(error)
+
+
+def test_a_component_that_learns_nothing_is_told_with_what_to_do():
+    error = pickle.loads(pickle.dumps(NothingToLearn.of("ner", "no doc has entities", advice="use other data")))
+    assert str(error) == (
+        "component 'ner' has nothing to learn: no doc has entities; use other data, or take 'ner' out of the pipeline"
+    )
+    assert error.component == "ner"

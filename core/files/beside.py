@@ -109,7 +109,7 @@ def is_place(path: Path | str) -> bool:
 
 
 def _names(target: Path) -> Iterator[Path]:
-    """Yield the names that a target's places may have; who writes to it alone has the first."""
+    """Yield the names that a target's places may have; whoever writes to it alone has the first."""
     name = target.name
     if len(os.fsencode(name)) > _LONGEST_NAME:
         name = f"{zlib.crc32(os.fsencode(name)):08x}"

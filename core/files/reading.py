@@ -5,7 +5,7 @@ become a `Record`, and the record gives values of the type, range, shape and siz
 one error that names the file, the entry and the value; nothing is cast before it is checked, and no number of a file
 decides alone how much memory is asked for.
 
-NumPy and MessagePack are imported where they are used: who reads only JSON, such as ``nlpx info``, does without.
+NumPy and MessagePack are imported where they are used: what reads only JSON, such as ``nlpx info``, does without.
 """
 
 from __future__ import annotations

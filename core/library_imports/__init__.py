@@ -1,8 +1,8 @@
 """Import modules of libraries in another way than they are written for, where that way takes long and few need it.
 
 Most of the time that loading a pipeline takes is for imports, and a good part of what is imported is not used: PyTorch,
-YAML, the entry points of all that is installed. What is left out here comes when it is asked for. Who has imported such
-a module before nlpx, or reloads it, has it as it is written.
+YAML, the entry points of all that is installed. What is left out here comes when it is asked for. Code that has
+imported such a module before nlpx, or reloads it, gets it as it is written.
 """
 
 from __future__ import annotations

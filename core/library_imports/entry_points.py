@@ -31,7 +31,7 @@ def run(module: Any, execute: Callable[[Any], None]) -> None:
         return metadata if names else _Package(metadata)
 
     module.__builtins__ = {**vars(builtins), "__import__": import_for_it}
-    # It says that it returns such objects; afterwards, who asks for the class gets it.
+    # It says that it returns such objects; afterwards, code that asks for the class gets it.
     metadata.EntryPoint = object
     try:
         execute(module)

@@ -193,7 +193,7 @@ class Matcher(PatternRules):
     def _prepared(self) -> PatternFinder:
         finder = self._finder
         if finder is None:
-            # Who loads a pipeline may have no text for it.
+            # A pipeline that is loaded may get no text.
             from .finder import PatternFinder
 
             greedy = {key: rule.greedy for key, rule in self._rules.items() if rule.greedy is not None}

@@ -134,7 +134,7 @@ class ValueTable:
             self._others.append((number, test))
 
     def met_by(self, lexeme: Lexeme) -> Met:
-        """Return which requirements a word type meets; who asks keeps that with the word, so that no value is kept."""
+        """Return which requirements a word type meets; the caller keeps that by the word: no value is kept."""
         attribute: Any = self.attribute
         return self._find(lexeme.value(attribute), partial(_value_of_word, lexeme, attribute))
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from ..tokens import Doc
 
-# Attributes that say the same thing: who sets one of them sets the others too.
+# Attributes that say the same thing: whoever sets one of them sets the others too.
 _TOGETHER = (
     {"doc.ents", "token.ent_iob", "token.ent_type"},
     {"doc.sents", "token.is_sent_start"},

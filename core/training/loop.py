@@ -80,7 +80,7 @@ def train(
         if folder is not None and standing.is_complete:
             return load(folder / LAST), str(folder / LAST)
         run = TrainingRun(nlp, settings, folder=folder, examples=examples)
-        # What is wrong with this corpus would else show only at the first evaluation, hours from now.
+        # What is wrong with this corpus would otherwise show only at the first evaluation, hours from now.
         run.dev_examples()
         log_step, finalize = set_up(settings.logger, nlp, stdout or sys.stdout, stderr or sys.stderr)
         try:

@@ -203,7 +203,7 @@ def begun(kind: RunKind, folder: Path | None, config: Config, *, resume: bool) -
         return
     with alone_in(folder):
         remove_leftovers(folder)
-        # What is in the way would else show only at the first evaluation, hours from now.
+        # What is in the way would otherwise show only at the first evaluation, hours from now.
         kind.check(folder)
         if resume:
             standing = kind.find(folder, config)

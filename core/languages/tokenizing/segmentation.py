@@ -191,7 +191,7 @@ class Segmenter:
         return self._make_searches(in_ascii=False)
 
     def _make_searches(self, *, in_ascii: bool) -> Searches:
-        # Who loads a pipeline may have no text for it.
+        # A pipeline that is loaded may get no text.
         from .searches import Searches
 
         return Searches(self, in_ascii=in_ascii)

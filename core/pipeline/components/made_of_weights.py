@@ -24,8 +24,8 @@ class MadeOfWeights(Generic[Made]):
     """Make something of the weights of a model, or of several, once for as long as nobody changes them.
 
     Weights change when others are set: when they are loaded, or swapped for averages. An optimizer may also write into
-    those that are there: so nothing is kept of a model that has gradients. Who writes into an array by hand has to set
-    it again. Any number of threads can ask.
+    those that are there: so nothing is kept of a model that has gradients. Code that writes into an array by hand must
+    set it again. Any number of threads can ask.
 
     Args:
         make: Called with the models, whose weights must be there.

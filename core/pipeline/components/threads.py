@@ -17,7 +17,7 @@ from typing import Any
 
 from ...forked import free_in_forks
 
-# Who sets one of these wants it otherwise.
+# Whoever sets one of these wants it otherwise.
 _CHOICES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 

@@ -1,7 +1,7 @@
 """Fork a process while no other thread imports a module.
 
 A forked process has one thread. A module that another one was importing stays half there, and locked: who imports it
-waits for ever. Python has no public name for what is being imported.
+waits forever. Python has no public name for what is being imported.
 """
 
 from __future__ import annotations

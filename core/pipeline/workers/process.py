@@ -82,7 +82,7 @@ class Worker:
                 incoming.close()
                 results.close()
         if isinstance(task, PackedTask):
-            # Not among the arguments: Python waits for ever where a process ends without reading those.
+            # Not among the arguments: Python waits forever where a process ends without reading those.
             try:
                 self.send((task.data, task.arrays))
             except BaseException:

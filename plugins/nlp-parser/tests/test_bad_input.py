@@ -145,6 +145,15 @@ def test_corpus_without_trees_is_refused(blank):
         assert caught.value.component == "parser"
 
 
+@pytest.mark.parametrize("name", ["parser", "ner"])
+def test_a_config_with_another_number_of_outputs_than_actions_is_refused(blank, name):
+    nlp = blank(name, model={"nO": 3})
+    with pytest.raises(
+        ConfigError, match=rf"nO = 3, but there are \d+ actions; set nO = null in \[components.{name}.m"
+    ):
+        nlp.initialize(lambda: [whole(nlp)])
+
+
 def test_labels_that_are_all_rare_become_one(blank):
     nlp = blank("parser", min_action_freq=30)
     nlp.initialize(lambda: [whole(nlp)])

@@ -191,8 +191,8 @@ def calibration_error(cases: Iterable[tuple[ArrayLike, ArrayLike]]) -> float | N
 def cases_of(scores: Scores, truths: Truths, *, exclusive: bool) -> tuple[Scores, NDArray[Any]]:
     """Return the probabilities that are looked at, and what came of each.
 
-    Where a text has exactly one label that is the most likely one of each text of which it is known, else it is every
-    label that is known.
+    Where a text has exactly one label, that is the most likely label of each text whose label is known; otherwise it is
+    every label that is known.
     """
     if exclusive:
         rows = truths.known.any(axis=1)

@@ -72,7 +72,7 @@ class MappedKB(LookupKB):
 
     To open it reads the manifest and the checksums of pages (4 bytes for 4 KiB). All else is read where it is asked
     for, compared with its checksum the first time, and shared by all processes. Nothing changes it: a new one is built
-    beside it and takes its name, and who has the old one open keeps that. It lends its strings to the vocabulary, and
+    beside it and takes its name, and whoever has the old one open keeps it. It lends its strings to the vocabulary, and
     adds none.
 
     Why files of its own: of what was measured on a million entities with two million aliases, LMDB and SQLite took 153

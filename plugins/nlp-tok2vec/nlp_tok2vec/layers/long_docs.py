@@ -61,7 +61,7 @@ class Tok2VecPass:
 
 def _pack(model: Model[Any, Any]) -> PackedTok2Vec | None:
     """Pack the weights of chain(embed, encode); None where there is no compiled code for such layers."""
-    # Who loads a pipeline may have no text for it.
+    # A pipeline that is loaded may get no text.
     from .packed_tok2vec import pack
 
     return pack(model)
