@@ -2,8 +2,9 @@
 
 Every message is a sentence that says what is wrong, where (``file:line``, document and character offset where there is
 one), and what to do next. The command line prints it after ``error:`` and exits with the class's `exit_code`: 2 for a
-`UsageError`, 1 for all others. Three functions help to write one: `shown` quotes what was given, `counted` says
-how many things there are, `did_you_mean` names what may have been meant.
+`UsageError`, 1 for all others. Four functions help to raise one: `is_listing` tells what is as good as a list from
+what is none, `shown` quotes what was given, `counted` says how many things there are, `did_you_mean` names what may
+have been meant.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from .iterables import is_listing
 from .lazy import documented_names
 from .quoting import counted, shown
 from .spelling import did_you_mean
@@ -26,7 +28,7 @@ __all__ = [
     "ExtraInConfigMissing", "LanguageInConfigNotFound", "LanguageNotFound", "MatchPatternError", "MissingExtra",
     "ModelError", "ModelNotFound", "NameClash", "NameInConfigNotFound", "NameNotFound", "NlpxError", "NothingToLearn",
     "PackageError", "PluginError", "PluginNotFound", "TrainingError", "Unfinished", "UsageError", "counted",
-    "did_you_mean", "shown",
+    "did_you_mean", "is_listing", "shown",
 ]  # fmt: skip
 
 

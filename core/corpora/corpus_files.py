@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError, EmptyCorpus
+from ..files.inflating import PIECE
 from ..files.msgpack import unpack_array
+from ..files.reading import read_pieces
 from ..files.writing import as_path
 from ..quoting import shown
-from ..tokens.docbin import DocBin
+from ..tokens.docbin_contents import stream_docs
 from .annotated_records import read_records, warn
 from .json_stream import read_json_array, read_jsonl
 from .json_values import make_object
@@ -96,7 +98,7 @@ def read_docbin(file: Path, nlp: Tokenizing) -> Iterator[tuple[str, Doc]]:
     """Yield the Docs of a ``.spacy`` file, each with its place."""
     _check_not_empty(file)
     try:
-        docs = DocBin(store_user_data=True).from_disk(file).drain_docs(nlp.vocab)
+        docs = stream_docs(*read_pieces(file, PIECE), nlp.vocab, origin=str(file))
         for number, doc in enumerate(docs, 1):
             yield f"{file}: document {number}", doc
     except OSError as error:

@@ -12,9 +12,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError, UsageError
+from ..files.inflating import pieces_of
 from ..files.writing import as_path
 from ..quoting import shown
-from ..tokens.docbin import DocBin
+from ..tokens.docbin_contents import stream_docs
 from .corpus_files import list_corpus_files
 from .json_values import parse_json
 from .text_lines import StreamLines, TextLines, check_utf8, decode_line, open_lines, unpacked_name
@@ -137,7 +138,7 @@ class GivenTexts:
     def _read_docs(self, lines: TextLines) -> Iterator[tuple[str, Doc, bytes]]:
         data = lines.content()
         file = hashlib.blake2b(data, digest_size=_DIGEST).digest()
-        docs = DocBin(store_user_data=True).from_bytes(data, origin=lines.name).drain_docs(self._vocab)
+        docs = stream_docs(pieces_of(data), len(data), self._vocab, origin=lines.name)
         for number, doc in enumerate(docs, 1):
             yield f"{lines.name}: document {number}", doc, file
 

@@ -7,17 +7,19 @@ import os
 from contextlib import nullcontext
 from importlib import import_module
 from itertools import chain
-from tempfile import TemporaryFile, gettempdir
+from tempfile import SpooledTemporaryFile, TemporaryFile, gettempdir
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from ..errors import DataError, as_file_error
-from .msgpack import NO_BYTES, find_bytes
-from .reading import Record, unpack
+from .msgpack import NO_BYTES, entry_places, find_bytes, is_list
+from .msgpack import unpack as msgpack_of
+from .packed_list import PackedFile, PackedList
+from .reading import Record, damage_told, unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -34,7 +36,7 @@ PIECE: Final = 1 << 14
 BUFFERS: Final = (bytes, np.ndarray, mmap.mmap)
 """What a large entry may come as."""
 # What is larger lies in a file without a name, from where as much comes into memory as is looked at.
-_IN_MEMORY: Final = 64 * 2**20
+_IN_MEMORY: Final = 16 * 2**20
 
 
 def pieces_of(data: bytes | bytearray | memoryview) -> Iterator[memoryview]:
@@ -44,7 +46,13 @@ def pieces_of(data: bytes | bytearray | memoryview) -> Iterator[memoryview]:
 
 
 def inflate_record(
-    pieces: Iterable[Any], large: str, *, size: int, where: str, error: type[NlpxError] = DataError
+    pieces: Iterable[Any],
+    large: str,
+    *,
+    size: int,
+    where: str,
+    error: type[NlpxError] = DataError,
+    packed: Collection[str] = (),
 ) -> Record:
     """Return a mapping that was packed with msgpack and compressed.
 
@@ -54,6 +62,7 @@ def inflate_record(
         size: How many compressed bytes there are.
         where: The file, for messages.
         error: The class of the error.
+        packed: The names of entries that may be long lists: such come as `PackedList`.
 
     Raises:
         NlpxError: The bytes are broken, grow beyond the limit, or hold something else.
@@ -62,35 +71,45 @@ def inflate_record(
     inflated = _inflated(pieces, limit, size=size, where=where, error=error)
     head = _beginning(inflated)
     found = find_bytes(head, large)
-    if found is None:
-        return Record(unpack(head + b"".join(inflated), where=where, error=error), where=where, error=error)
-    start, end, n_bytes = found
-    if n_bytes > limit:
-        raise error(_too_large(size, limit, where))
-    content, rest = _taken(chain([head[end:]], inflated), n_bytes, where=where, error=error)
-    # What is left reads as if nothing had been in that entry.
-    message = b"".join([head[:start], NO_BYTES, *rest])
-    record = Record(unpack(message, where=where, error=error), where=where, error=error)
-    record.data[large] = content
+    content: NDArray[np.uint8] | mmap.mmap | None = None
+    parts = [head]
+    if found is not None:
+        start, end, n_bytes = found
+        if n_bytes > limit:
+            raise error(_too_large(size, limit, where))
+        content, behind = _taken(chain([head[end:]], inflated), n_bytes, where=where, error=error)
+        # What is left reads as if nothing had been in that entry.
+        parts = [head[:start], NO_BYTES, behind]
+    rest = chain(parts, inflated)
+    if packed:
+        record = _record_in(_kept(rest, where=where, error=error), packed, where=where, error=error)
+    else:
+        record = Record(unpack(b"".join(rest), where=where, error=error), where=where, error=error)
+    if content is not None:
+        record.data[large] = content
     return record
 
 
-def let_go(buffer: Any, end: int) -> None:
-    """Say that what is before a place of a large entry will not be looked at soon, so that it need not be in memory."""
-    if isinstance(buffer, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED") and end >= mmap.PAGESIZE:
-        buffer.madvise(mmap.MADV_DONTNEED, 0, end // mmap.PAGESIZE * mmap.PAGESIZE)
+def _record_in(buffer: bytes | mmap.mmap, packed: Collection[str], *, where: str, error: type[NlpxError]) -> Record:
+    """Return a mapping, of which some lists stay packed."""
+    data: dict[Any, Any] = {}
+    with damage_told(b"", where=where, error=error):
+        for name, start, end in entry_places(PackedFile(buffer), longest=len(buffer)):
+            is_packed = name in packed and is_list(buffer[start : start + 1])
+            data[name] = PackedList(buffer, start) if is_packed else msgpack_of(buffer[start:end])
+    return Record(data, where=where, error=error)
 
 
 def _taken(
     pieces: Iterable[bytes], n_bytes: int, *, where: str, error: type[NlpxError]
-) -> tuple[NDArray[np.uint8] | mmap.mmap, list[bytes]]:
-    """Return so many bytes as one buffer, and what comes after them.
+) -> tuple[NDArray[np.uint8] | mmap.mmap, bytes]:
+    """Return so many bytes as one buffer, and what comes with the last of them.
 
     Raises:
         NlpxError: There are fewer, or there is no room for them.
     """
     content = np.empty(n_bytes if n_bytes <= _IN_MEMORY else 0, dtype=np.uint8)
-    room, rest, filled = content.data, [], 0
+    room, behind, filled = content.data, b"", 0
     with TemporaryFile() if n_bytes > _IN_MEMORY else nullcontext() as file:
         for piece in pieces:
             part = piece[: n_bytes - filled]
@@ -99,14 +118,32 @@ def _taken(
             else:
                 _write(file, part, where=where, error=error)
             filled += len(part)
-            if len(part) < len(piece):
-                rest.append(piece[len(part) :])
+            if filled == n_bytes:
+                behind = piece[len(part) :]
+                break
         if filled < n_bytes:
             raise error(f"{where}: there are {filled:,} bytes of an entry that has {n_bytes:,}; restore the file")
         if file is None:
-            return content, rest
+            return content, behind
         _write(file, b"", where=where, error=error)
-        return mmap.mmap(file.fileno(), n_bytes, access=mmap.ACCESS_READ), rest
+        return mmap.mmap(file.fileno(), n_bytes, access=mmap.ACCESS_READ), behind
+
+
+def _kept(pieces: Iterable[bytes], *, where: str, error: type[NlpxError]) -> bytes | mmap.mmap:
+    """Return all pieces as one buffer.
+
+    Raises:
+        NlpxError: There is no room for them.
+    """
+    with SpooledTemporaryFile(_IN_MEMORY) as file:
+        for piece in pieces:
+            _write(file, piece, where=where, error=error)
+        n_bytes = file.tell()
+        if n_bytes <= _IN_MEMORY:
+            file.seek(0)
+            return file.read()
+        _write(file, b"", where=where, error=error)
+        return mmap.mmap(file.fileno(), n_bytes, access=mmap.ACCESS_READ)
 
 
 def _write(file: IO[bytes], part: bytes, *, where: str, error: type[NlpxError]) -> None:

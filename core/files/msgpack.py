@@ -8,10 +8,11 @@ is first used: a process that looks things up in a large knowledge base needs 6 
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from io import BytesIO
 from itertools import islice
 from math import copysign
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 
@@ -37,6 +38,13 @@ _CHUNK = 1 << 14
 _LONG_BYTES: Final = b"\xc6"
 # How a list begins: a short one with its length.
 _LISTS: Final = frozenset(bytes([byte]) for byte in (*range(0x90, 0xA0), 0xDC, 0xDD))
+
+
+class Readable(Protocol):
+    """What packed bytes can be read from."""
+
+    def read(self, n_bytes: int, /) -> bytes:
+        """Return the next bytes; fewer, or none, at the end."""
 
 
 def pack(data: Any) -> bytes:
@@ -110,29 +118,72 @@ def unpack_strings(file: IO[bytes]) -> Iterator[str]:
 
 
 def unpack_array(
-    file: IO[bytes], *, longest: int, make_object: Callable[[list[tuple[Any, Any]]], Any]
+    file: Readable, *, longest: int, make_object: Callable[[list[tuple[Any, Any]]], Any] | None = None
 ) -> Iterator[Any]:
     """Yield the elements of an array that was packed into a file, of which one is in memory at a time.
-
-    Arrays of numbers in them stay what they are packed as: mappings.
 
     Args:
         file: The file.
         longest: The most bytes, and the most entries, that anything in it can have; the file has no more.
-        make_object: Makes something of the entries of a mapping.
+        make_object: Makes something of the entries of a mapping, for which arrays of numbers are mappings too; None for
+            what `unpack` makes.
 
     Raises:
         ValueError: It is no msgpack, no array, or cut off; or `make_object` refuses a mapping.
     """
-    from srsly.msgpack._unpacker import Unpacker
+    with _damage_as_value_error():
+        unpacker = _unpacker(file, longest, object_pairs_hook=make_object or _decode)
+        for _ in range(unpacker.read_array_header()):
+            yield unpacker.unpack()
+
+
+def array_length(file: Readable, *, longest: int) -> int:
+    """Return how many elements an array has that was packed into a file; see `unpack_array`.
+
+    Raises:
+        ValueError: It is no array.
+    """
+    with _damage_as_value_error():
+        length: int = _unpacker(file, longest).read_array_header()
+        return length
+
+
+def entry_places(file: Readable, *, longest: int) -> Iterator[tuple[Any, int, int]]:
+    """Yield the keys of a mapping that was packed into a file, each with where its entry starts and ends.
+
+    Args:
+        file: The file, from its beginning.
+        longest: The most bytes that anything in it can have; the file has as many.
+
+    Raises:
+        ValueError: It is no msgpack, no mapping, cut off, or there is more behind it.
+    """
+    with _damage_as_value_error():
+        unpacker = _unpacker(file, longest)
+        for _ in range(unpacker.read_map_header()):
+            key, start = unpacker.unpack(), unpacker.tell()
+            unpacker.skip()
+            yield key, start, unpacker.tell()
+        if unpacker.tell() != longest:
+            raise ValueError("there is more behind it")
+
+
+@contextmanager
+def _damage_as_value_error() -> Iterator[None]:
     from srsly.msgpack.exceptions import UnpackException
 
     try:
-        unpacker = Unpacker(file, raw=False, strict_map_key=False, object_pairs_hook=make_object, **_limits(longest))
-        for _ in range(unpacker.read_array_header()):
-            yield unpacker.unpack()
-    except (UnpackException, ValueError, TypeError, OverflowError, RecursionError) as error:
+        yield
+    except (UnpackException, ValueError, TypeError, KeyError, OverflowError, RecursionError, SyntaxError) as error:
         raise ValueError(str(error) or "it is cut off") from error
+
+
+def _unpacker(file: Readable, longest: int, **settings: Any) -> Any:
+    """Return what unpacks one thing after the other, of which little is in memory at a time."""
+    from srsly.msgpack._unpacker import Unpacker
+
+    limits = {**_limits(longest), "max_buffer_size": LONGEST}
+    return Unpacker(file, read_size=_CHUNK, raw=False, strict_map_key=False, **limits, **settings)
 
 
 def unpack_parts(packed: bytes, size: int) -> Iterator[list[Any]]:

@@ -154,8 +154,10 @@ def keep_laid_out() -> list[tuple[_Layout, int]]:
 
 def find_laid_out(layouts: list[tuple[_Layout, int]]) -> None:
     """Have what others have laid out, and `keep_laid_out` has written, found as long as this process lives."""
+    if not layouts:
+        return
+    first = _address(find(0, np.dtype(np.uint8), (0,)))
     for layout, start in layouts:
-        first = _address(find(0, np.dtype(np.uint8), (0,)))
         array = find(start, np.dtype(layout.dtype), layout.shape)
         _found[layout._replace(start=first + layout.start)] = array
 

@@ -44,13 +44,16 @@ def _offer(table: str, name: str) -> Offer:
 
 
 def _class_of(offer: Offer) -> type:
-    """Return the class of the components that a factory makes: the one it is a method of, or says that it returns."""
+    """Return the class of the components that a factory makes: the one that it is, says that it returns, or makes.
+
+    A method of a class makes components of that class, unless it says that it returns those of another.
+    """
     factory = load_offer(offer)
-    owner = getattr(factory, "__self__", None)
-    if isinstance(owner, type):
-        return owner
     said = factory if isinstance(factory, type) else getattr(factory, "__annotations__", {}).get("return")
     found = getattr(factory, "__globals__", {}).get(said) if isinstance(said, str) else said
+    owner = getattr(factory, "__self__", None)
+    if isinstance(owner, type) and not (inspect.isclass(found) and not issubclass(owner, found)):
+        return owner
     if not inspect.isclass(found):
         raise PluginError(
             f"{offer.plugin}: the factory of {offer.spec.name!r} does not say which class its components are of; "

@@ -14,22 +14,20 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from ..errors import DataError
 from ..files import msgpack
-from ..files.inflating import BUFFERS, PIECE, inflate_record, let_go, pieces_of
-from ..files.reading import Record, read_pieces, unpack
-from ..files.surrogates import LoneSurrogate
+from ..files.inflating import PIECE, pieces_of
+from ..files.packed_list import let_go
+from ..files.reading import read_pieces
 from ..files.writing import write_bytes
 from ..iterables import is_listing
-from ..quoting import counted, shown
+from ..quoting import shown
 from ..vocab import Vocab, vocab_argument
 from ..vocab import attrs as attr_ids
 from .annotation_values import checked_cats
 from .arguments import list_argument
 from .doc import Doc
-from .docbin_reader import DocBinReader
+from .docbin_contents import BESIDE, NO_GROUPS, UNKNOWN_SPACES, bounds_of_parts, docs_of, read_contents
 from .docbin_strings import DocBinStrings
-from .docbin_tables import TablePart
 from .writing import doc_arrays, keeping, user_data
 
 if TYPE_CHECKING:
@@ -136,8 +134,8 @@ class DocBin:
         self.spaces += [np.frombuffer(doc.spaces, dtype=bool) for doc in docs]
         keeping.collect_strings(docs, self._strings.by_id)
         self.cats += cats
-        self.flags += [{_UNKNOWN_SPACES: doc.has_unknown_spaces} for doc in docs]
-        self.span_groups += [doc.spans.to_bytes() if doc.has_span_groups else _NO_GROUPS for doc in docs]
+        self.flags += [{UNKNOWN_SPACES: doc.has_unknown_spaces} for doc in docs]
+        self.span_groups += [doc.spans.to_bytes() if doc.has_span_groups else NO_GROUPS for doc in docs]
 
     def merge(self, other: DocBin) -> None:
         """Add all Docs of another DocBin.
@@ -177,65 +175,19 @@ class DocBin:
         Raises:
             DataError: The file that they come from is damaged.
         """
-        return self._docs(vocab, forget=False)
-
-    def drain_docs(self, vocab: Vocab) -> Iterator[Doc]:
-        """Yield what `get_docs` does, once: the categories of a Doc are handed over, which are most of many a file.
-
-        Raises:
-            DataError: The file that they come from is damaged.
-        """
-        return self._docs(vocab, forget=True)
-
-    def _docs(self, vocab: Vocab, *, forget: bool) -> Iterator[Doc]:
         vocab = vocab_argument(vocab, "A DocBin that gives its Docs")
-        if not self.tokens:
-            return
-        ids, texts = self._strings.numbered()
-        reader = DocBinReader(vocab, ids=ids, texts=texts, origin=self._origin)
-        for first, last in _parts([*map(len, self.tokens)]):
-            rows, lengths = self._read.rows(self.tokens, first, last), [*map(len, self.tokens[first:last])]
-            part = TablePart(rows, lengths, attrs=self.attrs, first=first, origin=self._origin)
-            del rows
+        beside: dict[str, list[Any]] = {name: getattr(self, name) for name in BESIDE}
+        if not self.store_user_data:
+            beside.update(user_data=[], user_tuples=[])
+        yield from docs_of(self._parts(), beside, vocab, strings=self._strings, attrs=self.attrs, origin=self._origin)
+
+    def _parts(self) -> Iterator[tuple[NDArray[np.uint64], list[int], bytes]]:
+        """Yield some Docs after the others: the rows of their tokens, how many each has, and whether spaces follow."""
+        lengths = [*map(len, self.tokens)]
+        for first, last in bounds_of_parts(lengths):
+            spaces = np.concatenate(self.spaces[first:last]).tobytes()
+            yield self._read.rows(self.tokens, first, last), lengths[first:last], spaces
             self._read.let_go(last)
-            docs = reader.docs(part, np.concatenate(self.spaces[first:last]).tobytes())
-            yield from self._with_extras(docs, first, forget=forget)
-
-    def _with_extras(self, docs: Iterator[Doc], first: int, *, forget: bool) -> Iterator[Doc]:
-        """Yield Docs with what they have beside their tokens.
-
-        Args:
-            docs: The Docs.
-            first: The number of the first.
-            forget: Whether their categories are handed over.
-        """
-        for number, doc in enumerate(docs, first):
-            try:
-                self._add_extras(doc, number)
-            except ValueError as error:
-                raise DataError(
-                    f"{self._origin}: what document {number + 1} has beside its tokens is damaged: {error}"
-                ) from None
-            if forget and self.cats:
-                self.cats[number] = {}
-            yield doc
-
-    def _add_extras(self, doc: Doc, number: int) -> None:
-        """Set what a Doc has beside the table of its tokens; old files lack some of it."""
-        if self.flags and self.flags[number].get(_UNKNOWN_SPACES):
-            doc.has_unknown_spaces = True
-        if self.cats and self.cats[number]:
-            doc._cats = checked_cats(self.cats[number])
-        if self.span_groups and self.span_groups[number] != _NO_GROUPS:
-            doc.spans.from_bytes(self.span_groups[number], texts=self._strings.by_id)
-        if self.store_user_data and self.user_data and self.user_data[number]:
-            where = f"document {number + 1}"
-            record = Record(unpack(self.user_data[number], where=where, use_list=False), where=where)
-            if self.user_tuples:
-                # Files of spaCy do not say what were lists: there, all are tuples.
-                places = self.user_tuples[number]
-                record.data = user_data.restore(record, list(record.data), list(record.data.values()), places)
-            doc.user_data.update(record.data)
 
     def contents(self) -> dict[str, Any]:
         """Return the entries of the file, in their order."""
@@ -283,24 +235,14 @@ class DocBin:
         return self._replace(pieces_of(bytes_data), len(bytes_data), origin=origin)
 
     def _replace(self, pieces: Iterable[Any], size: int, *, origin: str) -> DocBin:
-        where = f"{origin} is not in the .spacy format, or damaged"
-        data = inflate_record(pieces, "tokens", size=size, where=where)
-        attrs = _read_attrs(data)
-        ends, table, spaces = _read_tokens(data, len(attrs))
-        strings = _read_strings(data)
-        lists: dict[str, list[Any]] = {name: data.items(name, kind, "what a Doc has", []) for name, kind in _BESIDE}
-        for name, entries in lists.items():
-            if entries and len(entries) != len(ends):
-                data.refuse(f"it has {counted(len(ends), 'Doc')}, and {counted(len(entries), 'entry')} of {name!r}")
-        if not all(isinstance(flags.get(_UNKNOWN_SPACES, False), bool) for flags in lists["flags"]):
-            data.refuse(f"{_UNKNOWN_SPACES!r} of a Doc is neither true nor false")
-        self.attrs, self._strings, self._origin = attrs, strings, origin
-        starts = [0, *ends.tolist()]
+        contents = read_contents(pieces, size, origin=origin)
+        table, spaces, starts = contents.table, contents.spaces, contents.starts.tolist()
         bounds = list(pairwise(starts))
+        self.attrs, self._strings, self._origin = contents.attrs, contents.strings, origin
         self.tokens = [table[start:end] for start, end in bounds]
-        self._read = _ReadTable(data.data["tokens"], (*self.tokens,), table, starts)
+        self._read = _ReadTable(contents.buffer, (*self.tokens,), table, starts)
         self.spaces = [spaces[start:end] for start, end in bounds]
-        for name, entries in lists.items():
+        for name, entries in contents.beside.items():
             setattr(self, name, entries)
         self.store_user_data = self.store_user_data or bool(self.user_data)
         return self
@@ -345,66 +287,6 @@ class _ReadTable(NamedTuple):
             let_go(self.buffer, self.starts[last] * self.table.strides[0])
 
 
-def _read_attrs(data: Record) -> list[int]:
-    """Return the attributes in the columns of a file's table."""
-    attrs = data.items("attrs", int, "the number of an attribute")
-    if not set(attrs) <= set(attr_ids.NAMES) or len(set(attrs)) != len(attrs) or attr_ids.ORTH not in attrs:
-        data.refuse(f"'attrs' is {shown(attrs)}, where different attributes of tokens and {attr_ids.ORTH} should stand")
-    return attrs
-
-
-def _read_strings(data: Record) -> DocBinStrings:
-    """Return the strings of a file."""
-    try:
-        # Whoever hashes them finds what is no Unicode.
-        return DocBinStrings(data.items("strings", str, "a string"))
-    except LoneSurrogate:
-        return DocBinStrings(data.texts("strings"))
-
-
-def _read_tokens(data: Record, n_attrs: int) -> tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.bool_]]:
-    """Return where Docs end, the table of all tokens, and whether spaces follow them."""
-    packed: Any = data.value("tokens", BUFFERS, "bytes")
-    follows, lengths = data.content("spaces"), data.content("lengths")
-    n_tokens = len(follows)
-    if len(packed) != 8 * n_tokens * n_attrs or len(lengths) % 4:
-        data.refuse(
-            f"the table of {len(packed):,} bytes is not that of {counted(n_tokens, 'token', form=',')} with "
-            f"{counted(n_attrs, 'attribute')}"
-        )
-    spaces = np.frombuffer(follows, dtype=np.uint8)
-    counts = np.frombuffer(lengths, dtype="<i4").astype(np.int64)
-    if n_tokens and spaces.max() > 1:
-        data.refuse("a space after a token is neither there nor not")
-    if (counts < 0).any() or counts.sum() != n_tokens:
-        data.refuse(f"it has {counted(n_tokens, 'token', form=',')}, and the Docs have {counts.sum():,}")
-    return np.cumsum(counts), np.frombuffer(packed, dtype="<u8").reshape(-1, n_attrs), spaces.view(bool)
-
-
-def _parts(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield where Docs begin and end that have some thousand tokens together."""
-    first, n_tokens = 0, 0
-    for number, length in enumerate(lengths):
-        n_tokens += length
-        if n_tokens >= _AT_ONCE:
-            yield first, number + 1
-            first, n_tokens = number + 1, 0
-    if first < len(lengths):
-        yield first, len(lengths)
-
-
 # How many Docs are added at a time, of which those that were made for it can go again.
 _AT_A_TIME: Final = 500
-# How many tokens of a file are looked at at a time: so many are in the processor's cache all the while.
-_AT_ONCE: Final = 1 << 13
-_NO_GROUPS: Final = msgpack.pack([])
 _NO_DATA: Final = msgpack.pack({})
-_UNKNOWN_SPACES: Final = "has_unknown_spaces"
-_BESIDE: Final = (
-    ("cats", dict),
-    ("flags", dict),
-    ("span_groups", bytes),
-    ("user_data", bytes),
-    ("user_tuples", list),
-)
-"""What Docs have beside the table of their tokens, each in a list with an entry for every Doc; old files lack some."""

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from nlpx.errors import DataError
 from nlpx.files import inflating, msgpack
-from nlpx.files.inflating import inflate_record, let_go, pieces_of
+from nlpx.files.inflating import inflate_record, pieces_of
+from nlpx.files.packed_list import PackedList, let_go
 
 LARGE = bytes(range(256)) * 1000
 
@@ -47,6 +48,30 @@ def test_what_is_large_lies_in_a_file(monkeypatch):
     assert isinstance(found["large"], mmap.mmap)
     let_go(found["large"], len(LARGE))
     assert (found["large"][:], found["last"]) == (LARGE, 1)
+
+
+@pytest.mark.parametrize("in_memory", [1 << 26, 1000])
+@pytest.mark.parametrize("size", [10, 256_000])
+def test_lists_can_stay_packed(monkeypatch, in_memory, size):
+    monkeypatch.setattr(inflating, "_IN_MEMORY", in_memory)
+    entries = {"first": [{"a": 1.5}] * 5000, "large": LARGE[:size], "none": [], "last": [b"x" * 99, "y"], "other": 1}
+    data = _packed(**entries)
+    found = inflate_record(
+        pieces_of(data), "large", size=len(data), where="x.spacy", packed=("first", "none", "last", "other")
+    ).data
+    assert all(isinstance(found[name], PackedList) for name in ("first", "none", "last"))
+    assert (len(found["first"]), len(found["none"])) == (5000, 0)
+    assert [list(found[name]) for name in ("last", "first", "none", "last")] == [
+        entries[name] for name in ("last", "first", "none", "last")
+    ]
+    assert (bytes(found["large"]), found["other"]) == (entries["large"], 1)
+
+
+@pytest.mark.parametrize("packed", [b"\x93", b"\x81\xa1a\x92\x01", msgpack.pack({"a": [1]}) + b"x"])
+def test_what_is_no_mapping_or_cut_off_is_refused_where_lists_stay_packed(packed):
+    data = zlib.compress(packed)
+    with pytest.raises(DataError, match=r"^x\.spacy: this is no MessagePack, or it is damaged \(.*restore"):
+        inflate_record(pieces_of(data), "large", size=len(data), where="x.spacy", packed=("a",))
 
 
 def test_a_limit_stops_what_grows_and_can_be_set(monkeypatch):

@@ -66,15 +66,6 @@ def _shorter_id(nlp):
     return doc.ents[0].id_
 
 
-def _learns_a_label(nlp):
-    parser = nlp.add_pipe("parser")
-    trees = [_example(nlp, {"heads": [1, 1], "deps": [label, "ROOT"]}) for label in ("a", "b")]
-    optimizer = nlp.initialize(lambda: trees[:1])
-    before = "b" in parser.labels
-    nlp.update(trees[1:], sgd=optimizer)
-    return before, "b" in parser.labels
-
-
 def _unknown_entity(nlp):
     ner = nlp.add_pipe("ner")
     ner.add_label("A")
@@ -353,7 +344,6 @@ DONE = [
     ("`displacy.parse_spans`", _spaces, [True, False]),
     ("`explain(…)`", lambda nlp: nlpx.explain("nsubj"), "subject"),
     ("entities whose tags begin inside", lambda nlp: str(Doc(nlp.vocab, ["a", "b"], ents=["I-X"] * 2).ents), "(a b,)"),
-    ("`parser.update` with a label", _learns_a_label, (False, True)),
     ("predicting for a Doc with an entity", _unknown_entity, (True, ("A",))),
     ("the parts of a token that", _split, [("a", "X", "A=B"), ("b", "X", "A=B"), ("c", "Y", "")]),
     ("`get_lca_matrix` where arcs cross", _above_crossing_arcs, 2),

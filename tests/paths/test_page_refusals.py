@@ -71,6 +71,7 @@ def _failing_factory(nlp):
 
 
 REFUSED = [
+    ('`nlp.to_disk("")`, and other empty paths', ValueError, lambda nlp: nlp.to_disk("")),
     ("`Example.from_dict(doc, {\"heads\": …})` without", ValueError, lambda nlp: _example(nlp, {"heads": [0, 0]})),
     ('an entity with the label `""`', ValueError, lambda nlp: _example(nlp, {"entities": [(0, 1, "")]})),
     ("an entity or a span with a number", ValueError, lambda nlp: _example(nlp, {"entities": [(0, 1, 5)]})),

@@ -25,6 +25,10 @@ ELSEWHERE = {
         "tests/pipeline/test_language.py",
         "test_load_tells_of_a_name_that_is_none_of_a_component",
     ),
+    "training on with a label": (
+        "tests/together/test_further_training.py",
+        "test_a_label_that_is_new_to_a_loaded_component_is_learnt",
+    ),
     "`textcat_multilabel` and texts that": (
         "plugins/nlp-textcat/tests/test_pipe.py",
         "test_labels_that_no_example_denies_can_be_said_to_be_false",

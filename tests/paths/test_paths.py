@@ -18,7 +18,9 @@ from nlpx.paths import names_in
 from nlpx.paths.class_names import LANGUAGE_CLASSES
 from nlpx.paths.shown import HOMES, SHOWN
 from nlpx.paths.table import PATHS
+from nlpx.pipeline import Pipe
 from nlpx.registry import registry
+from nlpx.tokens import Doc
 
 SHIPPED = ("de", "en", "es", "fr", "nl", "xx", "zh")
 MODULES = [
@@ -291,6 +293,27 @@ def test_a_plugin_that_says_no_class_is_named(monkeypatch):
         find_behind("factories", "tagger")
     with pytest.raises(PluginError, match=f"{re.escape(str(offer.plugin))}, which offers 'tagger', has no Nope"):
         find_behind("tagger", "tagger", "Nope")
+
+
+def test_a_method_makes_components_of_its_class_or_of_the_one_that_it_says(monkeypatch):
+    from nlpx.registry.behind import find_behind
+
+    class Factory(Pipe):
+        @classmethod
+        def make(cls, nlp, name):
+            return cls()
+
+        @classmethod
+        def make_other(cls, nlp, name) -> Doc:
+            """Return something else."""
+
+        @classmethod
+        def make_some(cls, nlp, name) -> Pipe:
+            return cls()
+
+    for method, due in ((Factory.make, Factory), (Factory.make_other, Doc), (Factory.make_some, Factory)):
+        monkeypatch.setattr("nlpx.registry.behind.load_offer", lambda offer, method=method: method)
+        assert find_behind("factories", "tagger") is due
 
 
 def test_type_checkers_and_scripts_agree_about_the_version():

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from nlpx.errors import DataError
 from nlpx.files import inflating, msgpack
-from nlpx.tokens import Doc, DocBin, docbin, docbin_reader
+from nlpx.tokens import Doc, DocBin, docbin_contents, docbin_reader
 from nlpx.tokens.docbin import ALL_ATTRS
+from nlpx.tokens.docbin_contents import stream_docs
 from nlpx.vocab import Vocab, attrs
 
 ALL = [*ALL_ATTRS, "SPACY"]
@@ -242,7 +243,7 @@ def test_parts_of_a_table_give_what_the_whole_gives(monkeypatch, at_once):
     ]
     docs[2][1].norm_ = "other"
     data = DocBin(docs=docs).to_bytes()
-    monkeypatch.setattr(docbin, "_AT_ONCE", at_once)
+    monkeypatch.setattr(docbin_contents, "_AT_ONCE", at_once)
     monkeypatch.setattr(docbin_reader, "_HELD", at_once)
     again = list(DocBin().from_bytes(data).get_docs(Vocab()))
     assert [doc.to_json() for doc in again] == [doc.to_json() for doc in docs]
@@ -256,7 +257,7 @@ def test_damage_in_a_later_part_names_its_document(monkeypatch, tmp_path):
     table[7, data["attrs"].index(attrs.TAG)] = 77_777
     path = tmp_path / "broken.spacy"
     path.write_bytes(zlib.compress(msgpack.pack({**data, "tokens": table.tobytes()})))
-    monkeypatch.setattr(docbin, "_AT_ONCE", 4)
+    monkeypatch.setattr(docbin_contents, "_AT_ONCE", 4)
     met = DocBin().from_disk(path).get_docs(Vocab())
     assert [len(next(met)) for _ in range(2)] == [2, 2]
     with pytest.raises(DataError, match=r"broken\.spacy is damaged, in document 4: Token 1 cannot have the TAG 77777"):
@@ -267,7 +268,7 @@ def test_a_large_table_lies_in_a_file_and_gives_the_same(monkeypatch, tmp_path):
     docs = [Doc(Vocab(), words=[f"word{n % 50}" for n in range(200)], lemmas=["x"] * 200) for _ in range(40)]
     DocBin(docs=docs).to_disk(tmp_path / "large.spacy")
     monkeypatch.setattr(inflating, "_IN_MEMORY", 1 << 16)
-    monkeypatch.setattr(docbin, "_AT_ONCE", 1000)
+    monkeypatch.setattr(docbin_contents, "_AT_ONCE", 1000)
     packed = DocBin().from_disk(tmp_path / "large.spacy")
     for _time in range(2):
         assert [doc.text for doc in packed.get_docs(Vocab())] == [doc.text for doc in docs]
@@ -282,18 +283,52 @@ def test_a_string_that_a_file_has_twice_is_one(tmp_path):
     assert [(token.text, token.tag_) for token in again] == [("a", "X"), ("b", "Y")]
 
 
-def test_drained_docs_have_all_once():
-    docs = [Doc(Vocab(), words=["a", "b"]) for _ in range(3)]
-    for doc, cats in zip(docs, ({"A": 1.0}, {}, {"A": 0.5, "B": 1.0}), strict=True):
-        doc.cats = cats
-    packed = DocBin().from_bytes(DocBin(docs=docs).to_bytes())
-    assert [doc.cats for doc in packed.get_docs(Vocab())] == [doc.cats for doc in docs]
-    drained = packed.drain_docs(Vocab())
-    first = next(drained)
-    assert (first.text, first.cats) == ("a b ", {"A": 1.0})
-    assert packed.cats == [{}, {}, {"A": 0.5, "B": 1.0}]
-    assert [doc.cats for doc in drained] == [{}, {"A": 0.5, "B": 1.0}]
-    assert not any(packed.cats)
+def stream(data):
+    return stream_docs(inflating.pieces_of(data), len(data), Vocab(), origin="x.spacy")
+
+
+@pytest.mark.parametrize("in_memory", [1 << 26, 1000])
+def test_docs_of_a_stream_have_what_those_of_a_docbin_have(monkeypatch, in_memory):
+    monkeypatch.setattr(docbin_contents, "_AT_ONCE", 40)
+    vocab = Vocab()
+    docs = [Doc(vocab, words=["a", f"b{n}"], spaces=[True, False], tags=["X", "Y"]) for n in range(150)]
+    for n, doc in enumerate(docs):
+        doc.cats = {"A": n / 150} if n % 2 else {}
+        doc.user_data["of"] = (n, ["x" * n])
+        doc.has_unknown_spaces = n == 7
+        if n % 3:
+            doc.spans["sc"] = [doc[:1]]
+    data = DocBin(store_user_data=True, docs=docs).to_bytes()
+    whole = list(DocBin().from_bytes(data).get_docs(Vocab()))
+    monkeypatch.setattr(inflating, "_IN_MEMORY", in_memory)
+    for some in (whole, list(stream(data))):
+        assert [doc.to_json() for doc in some] == [doc.to_json() for doc in docs]
+        assert [doc.user_data for doc in some] == [doc.user_data for doc in docs]
+        assert [doc.has_unknown_spaces for doc in some] == [doc.has_unknown_spaces for doc in docs]
+        assert [str(doc.spans) for doc in some] == [str(doc.spans) for doc in docs]
+
+
+def test_old_files_have_no_more_than_tokens():
+    data = msgpack.unpack(zlib.decompress(DocBin(docs=[Doc(Vocab(), words=["a"])]).to_bytes()))
+    old = {name: data[name] for name in ("attrs", "tokens", "spaces", "lengths", "strings")}
+    assert [doc[0].text for doc in stream(zlib.compress(msgpack.pack(old)))] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"cats": [{}]}, "it has 2 Docs, and 1 entry of 'cats'"),
+        ({"cats": 5}, "'cats' is 5, where a list should stand"),
+        ({"cats": [{}, 5]}, r"^x\.spacy: what document 2 has beside its tokens is damaged: its 'cats' are 5"),
+        ({"flags": [{}, {"has_unknown_spaces": 1}]}, "document 2 has .*: 'has_unknown_spaces' is neither true nor"),
+        ({"user_data": [b"", b"\x93"]}, "document 2 .* is no MessagePack"),
+    ],
+)
+def test_damage_beside_the_tokens_is_told_in_a_stream(changes, message):
+    docs = [Doc(Vocab(), words=["a"]) for _ in range(2)]
+    data = msgpack.unpack(zlib.decompress(DocBin(docs=docs).to_bytes()))
+    with pytest.raises(DataError, match=message):
+        list(stream(zlib.compress(msgpack.pack({**data, **changes}))))
 
 
 def test_unknown_spaces_are_a_truth_value_in_files_too():

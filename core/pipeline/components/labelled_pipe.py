@@ -34,7 +34,6 @@ LABEL_THRESHOLDS = "label_thresholds"
 class LabelledPipe(Pipe):
     """The part of `TrainablePipe` that holds model, settings and labels; see there."""
 
-    learns_new_labels: ClassVar[bool] = True
     takes_label_thresholds: ClassVar[bool] = False
 
     def __init__(
@@ -194,7 +193,7 @@ class LabelledPipe(Pipe):
         new = self.new_labels(examples)
         if not new:
             return []
-        if not self.learns_new_labels or (is_initialized(self.model) and not self.is_resizable):
+        if is_initialized(self.model) and not self.is_resizable:
             raise DataError(
                 f"component {self.name!r} does not have the labels {name_labels(new)} and cannot take them now; "
                 "correct the data, or initialize the component with all labels"

@@ -54,9 +54,6 @@ class TrainablePipe(SavedPipe):
         **cfg: Settings to save with the model; a component with labels has a list ``labels`` among them.
 
     Attributes:
-        learns_new_labels: Whether labels that first come with further training are taken, where the model can grow;
-            else they are refused. It is a matter of the class: where every token has a label, an unknown one is more
-            often a mistake.
         takes_label_thresholds: Whether a label can have a threshold of its own, in the setting ``label_thresholds``. It
             is a matter of the class: what it gives has to follow them, what a label gets depends on its own alone, and
             `label_cases` says what they can be found by.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from nlpx.errors import PluginError, shown
+from nlpx.errors import PluginError, is_listing, shown
 from nlpx.tokens import Span
 
 from .kb import Candidate, KnowledgeBase
@@ -38,7 +38,7 @@ def listed(function: Any, given: Any) -> list[Any]:
     Raises:
         PluginError: It is none.
     """
-    if isinstance(given, (str, bytes)) or not isinstance(given, Iterable):
+    if not is_listing(given):
         raise PluginError(
             f"{_name(function)} gives {shown(given)} where a list is due; a function that gives candidates gives a "
             "list for each mention, an empty one where there are none"

@@ -153,7 +153,7 @@ class Morphologizer(TokenLabeller):
 
         Raises:
             NothingToLearn: No labels are given, and the training data have neither parts of speech nor features.
-            DataError: The given labels are none, or the training data have others.
+            DataError: The given labels are none, or the training data have features that are none.
             ConfigError: The config gives the model another number of outputs than there are labels.
         """
         if labels is None:
@@ -169,7 +169,11 @@ class Morphologizer(TokenLabeller):
         self.initialize_model(get_examples)
 
     def new_labels(self, examples: Iterable[Example]) -> dict[str, Span]:
-        """Return the labels that examples have and the component does not, each with its first place."""
+        """Return the labels that examples have and the component does not, each with its first place.
+
+        Raises:
+            DataError: The features of a token are none.
+        """
         new: dict[str, Span] = {}
         for example in examples:
             doc = example.reference
@@ -177,6 +181,7 @@ class Morphologizer(TokenLabeller):
             for token, target in enumerate(self.index.targets(pairs, doc.vocab)):
                 if target is None:
                     new.setdefault(join_label(doc.vocab, *pairs[token]), doc[token : token + 1])
+        self._check_labels(new)
         return new
 
     def targets(self, examples: Sequence[Example]) -> NDArray[np.int64]:
@@ -211,12 +216,15 @@ class Morphologizer(TokenLabeller):
                 "features",
                 advice="use a corpus with them (in CoNLL-U the fourth and the sixth column)",
             )
+        self._check_labels(labels)
+        return list(labels)
+
+    def _check_labels(self, labels: Iterable[str]) -> None:
         for label in labels:
             try:
                 split_label(label)
             except ValueError as problem:
                 raise DataError(f"component {self.name!r} cannot learn the features {label!r}: {problem}") from None
-        return list(labels)
 
 
 def _pairs(doc: Doc) -> list[Pair]:

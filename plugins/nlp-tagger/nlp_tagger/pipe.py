@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,8 +27,6 @@ class TokenLabeller(TrainablePipe):
 
     A subclass says in `targets` which are right, and in `set_annotations` what is written.
     """
-
-    learns_new_labels: ClassVar[bool] = False
 
     # Prediction
 

@@ -96,7 +96,6 @@ class Tagger(TokenLabeller):
 
         Raises:
             NothingToLearn: There are no tags in the training data, and no labels are given.
-            DataError: The training data have tags that are not among the given labels.
             ConfigError: The config gives the model another number of outputs than there are labels.
         """
         for label in self._tags_of(get_examples()) if labels is None else labels:

@@ -87,10 +87,19 @@ def test_unknown_label_is_named_with_its_place(pipe):
         gradient(pipe, list("ab"), pos=["VERB", "ADP"])
 
 
-def test_labels_that_are_new_in_further_training_are_refused_by_name(pipe):
+def test_labels_that_are_new_in_further_training_are_taken(pipe):
     pipe.initialize(lambda: [example(pipe, ["a"], pos=["VERB"])])
-    with pytest.raises(DataError, match="does not have the labels 'Case=Nom' \\(first of 'b' at character 2 of 'a b '"):
-        pipe.update([example(pipe, ["a", "b"], pos=["VERB", ""], morphs=["", "Case=Nom"])])
+    pipe.update([example(pipe, ["a", "b"], pos=["VERB", ""], morphs=["", "Case=Nom"])])
+    assert pipe.labels == ("Number=Sing|POS=NOUN", "POS=VERB", "_", "Case=Nom")
+    assert pipe.label_data["pos"]["Case=Nom"] == 0
+
+
+def test_features_that_are_none_are_refused_in_further_training(pipe):
+    pipe.initialize(lambda: [example(pipe, ["a"], pos=["VERB"])])
+    before = pipe.to_bytes(exclude=["vocab"])
+    with pytest.raises(DataError, match="'morphologizer' cannot learn the features 'POS=foo': 'foo' is not a"):
+        pipe.update([example(pipe, ["a", "b"], morphs=["Case=Nom", "POS=foo"])])
+    assert pipe.to_bytes(exclude=["vocab"]) == before
 
 
 @pytest.mark.parametrize(

@@ -285,17 +285,19 @@ def test_rehearsal_pulls_back_to_what_was_known(trained, optimizer):
     assert tagger.rehearse(examples_for(trained))["tagger"] < forgot / 2
 
 
-def test_tags_that_are_new_in_further_training_are_refused_by_name(trained):
-    before = trained.get_pipe("tagger").to_bytes(exclude=["vocab"])
-    message = r"component 'tagger' does not have the labels 'ZZ', 'YY' \(first of 'b' at character 2 of 'a b c '\)"
-    with pytest.raises(DataError, match=message):
-        trained.update([example(trained, ["a", "b", "c"], ["!QQ", "ZZ", "YY"])])
-    assert trained.get_pipe("tagger").to_bytes(exclude=["vocab"]) == before
+def test_tags_that_are_new_in_further_training_are_taken(trained, optimizer):
+    tagger = trained.get_pipe("tagger")
+    before = tagger.labels
+    trained.update([example(trained, ["a", "b", "c"], ["!QQ", "ZZ", "YY"])], sgd=optimizer)
+    assert tagger.labels == (*before, "ZZ", "YY")
+    assert tagger.model.get_dim("nO") == len(before) + 2
 
 
-def test_tags_that_a_label_file_lacks_are_refused_by_name(nlp):
-    with pytest.raises(DataError, match="component 'tagger' does not have the labels 'ZZ'"):
-        nlp.get_pipe("tagger").initialize(lambda: [example(nlp, ["a", "b"], ["A", "ZZ"])], labels=["A"])
+def test_tags_that_a_label_file_lacks_are_taken_with_a_warning(nlp):
+    tagger = nlp.get_pipe("tagger")
+    with pytest.warns(UserWarning, match="component 'tagger' takes labels that the training data have .* lack: 'ZZ'"):
+        tagger.initialize(lambda: [example(nlp, ["a", "b"], ["A", "ZZ"])], labels=["A"])
+    assert tagger.labels == ("A", "ZZ")
 
 
 def test_rehearsal_with_a_model_of_fewer_tags(trained, optimizer):

@@ -27,9 +27,6 @@ class Labeller(TrainablePipe):
         scorer: Scores the labels of examples.
     """
 
-    # A label that first comes with further training is learnt, not refused.
-    learns_new_labels = True
-
     def __init__(
         self,
         vocab: Vocab,

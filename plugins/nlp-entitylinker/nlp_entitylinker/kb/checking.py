@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import chain
 from math import fsum, isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.errors import DataError, ModelError, counted, shown
+from nlpx.errors import DataError, ModelError, counted, is_listing, shown
 from nlpx.vocab import string_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from numpy.typing import ArrayLike, NDArray
@@ -155,7 +154,7 @@ def checked_types(entity: str, types: Iterable[str]) -> tuple[str, ...]:
     """
     if types == ():
         return ()
-    is_list = isinstance(types, Iterable) and not isinstance(types, (str, bytes))
+    is_list = is_listing(types)
     found = tuple(types) if is_list else ()
     if not is_list or not all(isinstance(each, str) and each.strip() and BETWEEN_TYPES not in each for each in found):
         raise DataError(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from thinc.api import Model
 
-from nlpx.errors import ConfigError, counted
+from nlpx.errors import ConfigError, counted, is_listing
 from nlpx.pipeline import LONG_DOC
 from nlpx.tokens import Span
 
@@ -243,4 +242,4 @@ def _checked_spans(docs: Sequence[Doc], spans: Any) -> list[list[Span]]:
 
 def _listed(value: Any) -> list[Any]:
     """Return what a value holds; what holds nothing is a list by itself, in which it is found to be no span."""
-    return list(value) if isinstance(value, Iterable) else [value]
+    return list(value) if is_listing(value) else [value]
