@@ -106,7 +106,7 @@ def batches(draw, max_size=12):
 
 
 @given(batches(max_size=30))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_beam_of_one_is_greedy(batch):
     greedy = batch.states(range(len(batch.lengths)))
     parse_in_arrays(greedy, batch.scorer(), ACTIONS[batch.kind])
@@ -117,7 +117,7 @@ def test_beam_of_one_is_greedy(batch):
 
 
 @given(batches(), st.integers(2, 7))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_hypotheses_are_ways_to_the_end_with_the_scores_of_their_actions(batch, width):
     for number, beam in enumerate(batch.search(width)):
         assert 1 <= len(beam.scores) <= width
@@ -156,7 +156,7 @@ def test_wide_beam_finds_every_way(kind, n_tokens, seed):
 
 
 @given(batches(), st.sampled_from([0.0001, 0.01, 0.3, 0.99]))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_improbable_hypotheses_are_dropped(batch, density):
     for number, beam in enumerate(batch.search(8, density)):
         assert all(prob >= density * beam.probs[0] * 0.999 for prob in beam.probs)

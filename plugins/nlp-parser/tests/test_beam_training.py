@@ -116,7 +116,7 @@ def test_gradient_is_that_of_the_loss(kind, form):
 
 
 @given(st.lists(st.integers(0, 13), min_size=14, max_size=14), st.integers(0, 999), st.integers(2, 6))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_copied_states_know_what_has_happened_to_them(heads, seed, width):
     reference = heads * width, [0] * 14 * width, [0] * 14 * width
     search = PairedSearch(arc_steps([14] * width, *reference), width=width)

@@ -84,7 +84,7 @@ def both(batch, state_type, make):
 
 
 @given(batches(), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_trees_are_the_same(batch, data):
     n_tokens = sum(batch["lengths"])
     starts = data.draw(st.lists(st.sampled_from([0, 0, 0, 1, -1]), min_size=n_tokens, max_size=n_tokens))
@@ -94,7 +94,7 @@ def test_trees_are_the_same(batch, data):
 
 
 @given(batches(), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_entities_are_the_same(batch, data):
     n_tokens = sum(batch["lengths"])
     draw = lambda values: np.array(  # noqa: E731
@@ -151,7 +151,7 @@ def draw_oracle(state_type, lengths, data):
 
 @pytest.mark.parametrize("state_type", ["parser", "ner"])
 @given(batch=batches(), dropout=st.sampled_from([0.0, 0.3]), max_actions=st.sampled_from([0, 1, 10]), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_learning_is_the_same(state_type, batch, dropout, max_actions, data):
     n_tokens = sum(batch["lengths"])
     make = draw_oracle(state_type, batch["lengths"], data)

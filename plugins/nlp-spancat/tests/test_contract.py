@@ -34,11 +34,6 @@ def candidates(vocab: Vocab) -> tuple[Any, Ragged]:
     return docs, build_ngram_suggester([1, 2, 5])(docs)
 
 
-def vectors_and_spans(vocab: Vocab) -> tuple[Ragged, Ragged]:
-    docs, spans = candidates(vocab)
-    return vectors_of([len(doc) for doc in docs]), spans
-
-
 def vectors_of(lengths: list[int]) -> Ragged:
     rows = np.random.default_rng(0).uniform(-1, 1, (sum(lengths), WIDTH)).astype("f")
     return Ragged(rows, np.array(lengths, dtype="i"))

@@ -38,7 +38,7 @@ def windows(X, margin):
     n_tokens=st.one_of(st.integers(0, 49), st.just(110)),
     seed=st.integers(0, 99),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_packed_layer_does_what_the_layers_do(nO, nI, nP, n_tokens, seed):
     model = model_of(nO, nI, nP, seed=seed)
     X = np.random.default_rng(seed).normal(size=(n_tokens, nI)).astype("f")
@@ -54,7 +54,7 @@ def test_packed_layer_does_what_the_layers_do(nO, nI, nP, n_tokens, seed):
     lengths=st.lists(st.tuples(st.integers(0, 9), st.sampled_from([1, 2, 5, 60])), max_size=3),
     seed=st.integers(0, 99),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_stack_does_what_the_layers_do_where_it_is_asked(width, nP, margin, depth, lengths, seed):
     models = [model_of(width, (2 * margin + 1) * width, nP, seed=seed + each) for each in range(depth)]
     random = np.random.default_rng(seed)

@@ -50,7 +50,7 @@ def run(kind, layers, Y, dZ, at, n_tokens):
     n_tokens=st.sampled_from([1, 15, 16, 17, 110, BLOCK]),
     seed=st.integers(0, 99),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_compiled_passes_do_what_the_arrays_do(nO, nP, n_tokens, seed):
     random = np.random.default_rng(seed)
     layers = layers_of(nO, nP, seed=seed)

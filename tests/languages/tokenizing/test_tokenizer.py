@@ -36,7 +36,7 @@ def _texts(doc: Doc) -> list[str]:
     return [token.text for token in doc]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(text=st.text() | _tricky)
 def test_the_text_of_the_doc_is_the_text_that_came_in(english: Tokenizer, text: str) -> None:
     doc = english(text)
@@ -44,14 +44,12 @@ def test_the_text_of_the_doc_is_the_text_that_came_in(english: Tokenizer, text: 
     assert all(_texts(doc))
 
 
-@settings(deadline=None)
 @given(text=st.text() | _tricky)
 def test_explain_gives_the_tokens_that_are_not_whitespace(english: Tokenizer, text: str) -> None:
     explained = [token for _rule, token in english.explain(text)]
     assert explained == [token.text for token in english(text) if not token.is_space]
 
 
-@settings(deadline=None)
 @given(text=_tricky)
 def test_a_text_gives_the_same_tokens_whatever_came_before(english: Tokenizer, text: str) -> None:
     assert _texts(english(text)) == _texts(english(text))

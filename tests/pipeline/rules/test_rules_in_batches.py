@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpx.errors import ModelError
@@ -72,7 +72,6 @@ def set_one_by_one(doc: Doc, rules: list[tuple[list, dict[str, str]]]) -> Doc:
     return doc
 
 
-@settings(deadline=None)
 @given(rules, texts, st.booleans())
 def test_batches_get_what_each_rule_by_itself_says(rules, texts, again):
     ruler = AttributeRuler(VOCAB)

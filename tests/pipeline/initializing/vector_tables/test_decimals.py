@@ -57,7 +57,7 @@ def test_what_is_no_number_is_nan_and_those_beside_it_stay(text):
 
 
 @given(st.lists(st.tuples(st.floats(-1e7, 1e7), st.integers(0, 9)), min_size=1, max_size=40))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_numbers_of_any_length_are_the_nearest_doubles(given_numbers):
     texts = [f"{number:.{places}f}" for number, places in given_numbers]
     numbers, _ends = parse_decimals(" ".join([*texts, ""]).encode())
