@@ -26,7 +26,7 @@ N_LABELS = 3
 REDUCER = {"@layers": "spacy.mean_max_reducer.v1", "hidden_size": 6}
 LOGISTIC = {"@layers": "spacy.LinearLogistic.v1"}
 CATEGORIZER = {"tok2vec": token_vectors(), "reducer": REDUCER, "scorer": {**LOGISTIC, "nO": N_LABELS}}
-EACH = "each of the layers that it is made of is tested; tests/test_extract_spans.py"
+EACH = "each of the layers that it is made of is tested; tests/test_layers.py"
 
 
 def candidates(vocab: Vocab) -> tuple[Any, Ragged]:
