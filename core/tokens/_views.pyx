@@ -65,6 +65,8 @@ cdef class DocFields:
     def _columns(self, dict value):
         self.its_columns = value
 
+    def __len__(self):
+        return len(given(self.its_lexemes, "lexemes"))
 
     def __getitem__(self, index):
         cdef int overflow = 0

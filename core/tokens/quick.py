@@ -76,6 +76,9 @@ class DocFields:
     _offsets: array[int] | None
     _tree: Tree | None
 
+    def __len__(self) -> int:
+        return len(self.lexemes)
+
     def __getitem__(self, index: Any) -> Any:
         """Return what stands at an index or in a slice."""
         return self._item(index)

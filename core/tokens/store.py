@@ -94,9 +94,6 @@ class DocStore(DocFields, Extensible):
         self._kept = ()
         self._sentiment = 0.0
 
-    def __len__(self) -> int:
-        return len(self.lexemes)
-
     @property
     def has_unknown_spaces(self) -> bool:
         """Whether nobody knows where the spaces are, so that there is one after every token."""

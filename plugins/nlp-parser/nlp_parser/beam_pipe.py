@@ -13,6 +13,7 @@ from nlpx.errors import ConfigError
 from .actions import ActionTable
 from .beam import BeamSearch, replay, search
 from .beam_training import learn_by_beam
+from .finite import BadNumbers
 from .pieces import Pieces
 from .pipe import TransitionParser
 from .training import Steps, steps_of
@@ -87,8 +88,10 @@ class BeamTransitionParser(TransitionParser):
         table = ActionTable(states.xp, self.moves, unseen=self.model.attrs["unseen_classes"])
         if not states.n_tokens:
             return BeamSearch(states, table, width=beam_width).beams()
-        with self.refusing_bad_numbers():
+        try:
             return search(states, self.state_scorer(docs), table, width=beam_width, density=beam_density)
+        except BadNumbers as bad:
+            raise self.not_finite(str(bad)) from bad
 
     def final_states(self, docs: Sequence[Doc], found: States | list[Beam]) -> States:
         """Return the final states of Docs from what `predict` has found: of beams, those of the best hypotheses."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -22,7 +21,7 @@ from .side_objectives import SideObjectives, find_labels
 from .training import steps_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from thinc.model import Model
@@ -214,8 +213,10 @@ class TransitionParser(TrainablePipe):
         docs = list(docs)
         states = self.states(docs)
         if states.n_tokens:
-            with self.refusing_bad_numbers():
+            try:
                 parse(states, self.state_scorer(docs), self.moves)
+            except BadNumbers as bad:
+                raise self.not_finite(str(bad)) from bad
         return states
 
     def state_scorer(self, docs: Sequence[Doc]) -> StateScorer:
@@ -231,18 +232,6 @@ class TransitionParser(TrainablePipe):
         if bad:
             raise BadNumbers(bad)
         return scorer
-
-    @contextmanager
-    def refusing_bad_numbers(self) -> Iterator[None]:
-        """Say what to do where scores would be no numbers.
-
-        Raises:
-            ModelError: They would be none.
-        """
-        try:
-            yield
-        except BadNumbers as bad:
-            raise self.not_finite(str(bad)) from bad
 
     def _check_scorer(self, scorer: StateScorer, docs: Sequence[Doc], *, unseen: Collection[int] = ()) -> None:
         """Check that what scores states fits the actions, and its arrays each other: compiled code relies on that.

@@ -84,6 +84,9 @@ class TokenVectors:
 
 def _with_short_ones_joined(inputs: Sequence[Any], xp: Any) -> Iterator[Any]:
     """Yield what there is for each long Doc, and one array for all short Docs between."""
+    if len(inputs) == 1 and len(inputs[0]):
+        yield inputs[0]
+        return
     for is_long, run in groupby((array for array in inputs if len(array)), lambda array: len(array) >= LONG_DOC):
         arrays = list(run)
         if is_long or len(arrays) == 1:

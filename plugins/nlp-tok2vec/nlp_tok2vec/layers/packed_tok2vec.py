@@ -74,6 +74,8 @@ class PackedTok2Vec:
 
     def predict(self, docs: Sequence[Doc]) -> list[Floats]:
         """Return one (n_tokens, width) array per doc."""
+        if len(docs) == 1:
+            return self._predict_group(docs)
         return list(chain.from_iterable(map(self._predict_group, groups(docs))))
 
     def reader(self, doc: Doc) -> Callable[[int], tuple[int, Floats]]:

@@ -65,7 +65,7 @@ class TypeRows:
             numbers[missing] = self._add([keys[place] for place in missing.tolist()], make(missing))
         else:
             self._used[numbers] = self._now
-        np.take(self.rows, numbers, axis=0, out=out, mode="clip")
+        self.rows.take(numbers, axis=0, out=out, mode="clip")
 
     def _add(self, keys: Sequence[Hashable], rows: Floats) -> NDArray[np.intp]:
         """Keep rows; returns their numbers."""

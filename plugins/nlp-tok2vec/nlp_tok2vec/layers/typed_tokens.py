@@ -58,11 +58,9 @@ class TypedTokens:
         self._vocab = docs[0].vocab
         self._lexemes = docs[0].lexemes if len(docs) == 1 else [lexeme for doc in docs for lexeme in doc.lexemes]
         self._word_attrs = word_attrs
-        more = [column for column in dict.fromkeys(columns) if column not in _PACKED]
-        self._lexical = [column for column in more if is_lexical([column])]
-        self._contextual = [column for column in more if not is_lexical([column])]
+        self._lexical, self._contextual = _apart(tuple(columns))
         # What a token has besides its word: for each column (n_tokens,).
-        self._context: Sequence[Any] = list(feature_matrix(docs, self._contextual).T)
+        self._context: Sequence[Any] = [*feature_matrix(docs, self._contextual).T] if self._contextual else []
 
     def types(self, tokens: slice) -> Types:
         """Return the types of some tokens, of which there is at least one.
@@ -127,6 +125,14 @@ class TypedTokens:
         bits = np.ascontiguousarray(vectors, dtype=np.float32).view(np.uint32)
         digests: NDArray[np.uint64] = (bits * _factors(bits.shape[1]).astype(np.uint64)).sum(axis=1)
         return digests
+
+
+@cache
+def _apart(columns: tuple[int, ...]) -> tuple[list[int], list[int]]:
+    """Return which attributes a word has besides what it has packed, and which a token has; each once."""
+    more = [column for column in dict.fromkeys(columns) if column not in _PACKED]
+    lexical = [column for column in more if is_lexical([column])]
+    return lexical, [column for column in more if column not in lexical]
 
 
 def _numbered(keys: Iterable[Hashable], n_keys: int) -> tuple[NDArray[np.intp], NDArray[np.intp], list[Hashable]]:
