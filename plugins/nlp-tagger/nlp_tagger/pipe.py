@@ -180,7 +180,7 @@ def write_column(docs: Sequence[Doc], name: str, values: NDArray[Any], *, overwr
         values: What is predicted for all of their tokens, (n_tokens,).
         overwrite: Whether to set it where a token has something else than 0 too.
     """
-    if not overwrite:
+    if not overwrite and any(doc.column(name) is not None for doc in docs):
         known = values_of(docs, name)
         values = np.where(known == 0, values, known)
     set_values(docs, **{name: values})
