@@ -100,7 +100,7 @@ _FUNCTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
         (
             "spacy.first_longest_spans_filter.v1",
             "nlpx.tokens.longest:make_first_longest_spans_filter",
-            "Of spans that overlap the longest.",
+            "The longest of the spans that overlap.",
         ),
         (
             "spacy.levenshtein_compare.v1",
@@ -236,7 +236,7 @@ def _lemmatizers() -> list[ComponentSpec]:
     offers = (
         general,
         *(
-            (f"{code}.lemmatizer", target, f"{mode}_lemmatizer", f"The same for {name}.")
+            (f"{code}.lemmatizer", target, f"{mode}_lemmatizer", f"Set {name} lemmas.")
             for code, target, mode, name in own
         ),
     )
@@ -262,7 +262,7 @@ def _rulers() -> list[ComponentSpec]:
     ents = ("doc.ents", "token.ent_type", "token.ent_iob", "token.ent_id")
     offers = (
         ("entity_ruler", "entity_ruler", "Set entities by patterns.", ents),
-        ("future_entity_ruler", "span_ruler", "The same as a span_ruler that sets entities only.", ents),
+        ("future_entity_ruler", "span_ruler", "Set entities by patterns, as a span_ruler does.", ents),
         ("span_ruler", "span_ruler", "Set spans, which may overlap, by patterns.", ("doc.spans",)),
     )
     return [
@@ -388,7 +388,7 @@ def nlpx_scorers() -> list[ScorerSpec]:
                 MetricSpec(key="ents_p", label="NER P", summary="Precision of entities."),
                 MetricSpec(key="ents_r", label="NER R", summary="Recall of entities."),
                 MetricSpec(key="ents_f", label="NER F", summary="F-score of entities."),
-                MetricSpec(key="ents_per_type", label="NER (per type)", summary="The same by label.", by_label=True),
+                MetricSpec(key="ents_per_type", label="NER (per type)", summary="Entities by label.", by_label=True),
             ),
         ),
         ScorerSpec(
@@ -406,7 +406,7 @@ def nlpx_scorers() -> list[ScorerSpec]:
                 MetricSpec(key="spans_*_r", label="SPANS * R", summary="Recall of the spans under the key *."),
                 MetricSpec(key="spans_*_f", label="SPANS * F", summary="F-score of the spans under the key *."),
                 MetricSpec(
-                    key="spans_*_per_type", label="SPANS * (per type)", summary="The same by label.", by_label=True
+                    key="spans_*_per_type", label="SPANS * (per type)", summary="Spans by label.", by_label=True
                 ),
             ),
         ),

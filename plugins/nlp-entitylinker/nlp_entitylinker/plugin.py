@@ -26,7 +26,7 @@ def nlpx_architectures() -> list[ArchitectureSpec]:
         ArchitectureSpec(
             name="spacy.EntityLinker.v2",
             target="nlp_entitylinker.models:build_entity_linker",
-            summary="A vector of the sentences around each mention, likewise.",
+            summary="A vector of the sentences around each mention, to be compared with those of entities.",
         ),
     ]
 
@@ -36,16 +36,20 @@ def nlpx_functions() -> list[FunctionSpec]:
     """Offer knowledge bases, and what gives the candidates of mentions."""
     offers = [
         ("spacy.EmptyKB.v1", "kb.creators:build_empty_kb", "An empty knowledge base with vectors of a length."),
-        ("spacy.EmptyKB.v2", "kb.creators:build_empty_kb_for_config", "The same; the component says the length."),
+        (
+            "spacy.EmptyKB.v2",
+            "kb.creators:build_empty_kb_for_config",
+            "Version 1, where the component says the length.",
+        ),
         ("spacy.KBFromFile.v1", "kb.creators:build_kb_from_file", "A knowledge base that was saved."),
         ("spacy.CandidateGenerator.v1", "generators.generator:build_exact", "Candidates by the mention's text."),
-        ("spacy.CandidateBatchGenerator.v1", "generators.generator:build_exact", "The same."),
-        ("nlpx.FoldedCandidates.v1", "generators.by_form:build_folded", "Where capitals do not count."),
-        ("nlpx.NormalizedCandidates.v1", "generators.by_form:build_normalized", "Nor accents, punctuation, articles."),
-        ("nlpx.InitialsCandidates.v1", "generators.by_form:build_initials", "By the initials of an alias."),
-        ("nlpx.SimilarCandidates.v1", "generators.by_similarity:build_similar", "By aliases that are nearly the text."),
-        ("nlpx.DocumentCandidates.v1", "generators.by_document:build_by_document", "By longer entities of the Doc."),
-        ("nlpx.CombinedCandidates.v1", "generators.combined:build_combined", "Those of several generators."),
+        ("spacy.CandidateBatchGenerator.v1", "generators.generator:build_exact", "Candidates by the mentions' texts."),
+        ("nlpx.FoldedCandidates.v1", "generators.by_form:build_folded", "Candidates by the text without capitals."),
+        ("nlpx.NormalizedCandidates.v1", "generators.by_form:build_normalized", "Candidates by the normalized text."),
+        ("nlpx.InitialsCandidates.v1", "generators.by_form:build_initials", "Candidates by initials of aliases."),
+        ("nlpx.SimilarCandidates.v1", "generators.by_similarity:build_similar", "Candidates by similar aliases."),
+        ("nlpx.DocumentCandidates.v1", "generators.by_document:build_by_document", "Candidates by longer entities."),
+        ("nlpx.CombinedCandidates.v1", "generators.combined:build_combined", "The candidates of several generators."),
     ]
     return [
         FunctionSpec(kind="misc", name=name, target=f"nlp_entitylinker.{target}", summary=line)

@@ -23,7 +23,7 @@ def nlpx_architectures() -> list[ArchitectureSpec]:
     """Offer the architectures of transition-based parsers."""
     offers = [
         ("spacy.TransitionBasedParser.v2", "build_parser", "Score the next action of a transition system."),
-        ("spacy.TransitionBasedParser.v1", "build_parser_v1", "The same, with the upper layer by default."),
+        ("spacy.TransitionBasedParser.v1", "build_parser_v1", "Version 2, with the upper layer by default."),
     ]
     return [
         ArchitectureSpec(name=name, target=f"nlp_parser.models:{target}", summary=line) for name, target, line in offers
@@ -79,8 +79,8 @@ def nlpx_scorers() -> list[ScorerSpec]:
             summary="Heads, labels and sentences that are the reference's.",
             metrics=(
                 MetricSpec(key="dep_uas", label="UAS", summary="Share of words whose head is the reference's."),
-                MetricSpec(key="dep_las", label="LAS", summary="Share of words whose head and label are."),
-                MetricSpec(key="dep_las_per_type", label="LAS (per type)", summary="The same by label.", by_label=True),
+                MetricSpec(key="dep_las", label="LAS", summary="Share of words whose head and label both are."),
+                MetricSpec(key="dep_las_per_type", label="LAS (per type)", summary="LAS by label.", by_label=True),
                 *SENTENCE_METRICS,
             ),
         ),
@@ -92,7 +92,7 @@ def nlpx_scorers() -> list[ScorerSpec]:
                 MetricSpec(key="ents_p", label="NER P", summary="Precision of entities."),
                 MetricSpec(key="ents_r", label="NER R", summary="Recall of entities."),
                 MetricSpec(key="ents_f", label="NER F", summary="F-score of entities."),
-                MetricSpec(key="ents_per_type", label="NER (per type)", summary="The same by label.", by_label=True),
+                MetricSpec(key="ents_per_type", label="NER (per type)", summary="Entities by label.", by_label=True),
             ),
         ),
     ]

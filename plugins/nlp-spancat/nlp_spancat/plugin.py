@@ -24,7 +24,11 @@ def nlpx_architectures() -> list[ArchitectureSpec]:
     """Offer the architectures of span classification."""
     offers = [
         ("spacy.SpanCategorizer.v1", "build_span_categorizer", "Score every label for every candidate span."),
-        ("nlpx.SpanCategorizer.v1", "build_span_categorizer_in_blocks", "The same, so many candidates at once."),
+        (
+            "nlpx.SpanCategorizer.v1",
+            "build_span_categorizer_in_blocks",
+            "Score candidate spans in blocks of a given size.",
+        ),
         ("spacy.SpanFinder.v1", "build_span_finder", "Score for every token whether a span starts or ends with it."),
     ]
     return [
@@ -97,9 +101,7 @@ def nlpx_scorers() -> list[ScorerSpec]:
         "r": MetricSpec(key="spans_*_r", label="SPANS * R", summary="Recall of the spans under the key *."),
         "f": MetricSpec(key="spans_*_f", label="SPANS * F", summary="F-score of the spans under the key *."),
     }
-    by_label = MetricSpec(
-        key="spans_*_per_type", label="SPANS * (per type)", summary="The same by label.", by_label=True
-    )
+    by_label = MetricSpec(key="spans_*_per_type", label="SPANS * (per type)", summary="Spans by label.", by_label=True)
     return [
         ScorerSpec(
             name="spacy.spancat_scorer.v1",
@@ -110,7 +112,7 @@ def nlpx_scorers() -> list[ScorerSpec]:
         ScorerSpec(
             name="spacy.span_finder_scorer.v1",
             target="nlp_spancat.scoring:make_span_finder_scorer",
-            summary="The same, whatever their labels.",
+            summary="Spans of a group that are the reference's, whatever their labels.",
             metrics=tuple(shares.values()),
         ),
     ]

@@ -18,7 +18,7 @@ def nlpx_architectures() -> list[ArchitectureSpec]:
     """Offer the tagger architectures."""
     offers = [
         ("spacy.Tagger.v2", "build_tagger", "A softmax over the tags for each token."),
-        ("spacy.Tagger.v1", "build_tagger_v1", "The same, with predictions that are always probabilities."),
+        ("spacy.Tagger.v1", "build_tagger_v1", "Version 2, with predictions that are always probabilities."),
     ]
     return [
         ArchitectureSpec(name=name, target=f"nlp_tagger.models:{target}", summary=line) for name, target, line in offers

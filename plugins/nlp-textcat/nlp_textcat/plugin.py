@@ -26,14 +26,14 @@ def nlpx_architectures() -> list[ArchitectureSpec]:
     """Offer the text classification architectures."""
     offers = [
         ("spacy.TextCatEnsemble.v2", "build_ensemble", "A bag of words and attended token vectors together."),
-        ("spacy.TextCatEnsemble.v1", "build_ensemble_v1", "The same, with token vectors of its own."),
+        ("spacy.TextCatEnsemble.v1", "build_ensemble_v1", "Version 2, with token vectors of its own."),
         ("spacy.TextCatCNN.v2", "build_cnn", "The mean of the token vectors."),
-        ("spacy.TextCatCNN.v1", "build_cnn_v1", "The same, in an older graph of layers."),
+        ("spacy.TextCatCNN.v1", "build_cnn_v1", "Version 2, in an older graph of layers."),
         ("spacy.TextCatReduce.v1", "build_reduce", "First, last, largest, mean: a choice of what token vectors say."),
         ("spacy.TextCatParametricAttention.v1", "build_parametric_attention", "Token vectors weighted by attention."),
         ("spacy.TextCatBOW.v3", "build_bow", "The words and n-grams of a text alone."),
-        ("spacy.TextCatBOW.v2", "build_bow_v2", "The same, with rows of weights that overlap."),
-        ("spacy.TextCatBOW.v1", "build_bow_v1", "The same, in an older graph of layers."),
+        ("spacy.TextCatBOW.v2", "build_bow_v2", "Version 3, with rows of weights that overlap."),
+        ("spacy.TextCatBOW.v1", "build_bow_v1", "Version 2, in an older graph of layers."),
         ("nlpx.TextCatTfidf.v1", "build_tfidf", "Words and n-grams, weighted by how much they say (TF-IDF)."),
     ]
     return [

@@ -21,12 +21,12 @@ def nlpx_architectures() -> list[ArchitectureSpec]:
     """Offer the architectures of the section "Transformer architectures" of the reference, and their other versions."""
     offers = [
         ("TransformerModel.v1", "build_transformer_model_v1", "A model of HuggingFace, for a component to share."),
-        ("TransformerModel.v2", "build_transformer_model_v2", "The same, with settings for the model."),
-        ("TransformerModel.v3", "build_transformer_model", "The same, with mixed precision."),
+        ("TransformerModel.v2", "build_transformer_model_v2", "Version 1, with settings for the model."),
+        ("TransformerModel.v3", "build_transformer_model", "Version 2, with mixed precision."),
         ("TransformerListener.v1", "build_listener", "Vectors of tokens, of a transformer earlier in the pipeline."),
-        ("Tok2VecTransformer.v1", "build_tok2vec_transformer_v1", "Both in one component, which shares nothing."),
-        ("Tok2VecTransformer.v2", "build_tok2vec_transformer_v2", "The same, with settings for the model."),
-        ("Tok2VecTransformer.v3", "build_tok2vec_transformer", "The same, with mixed precision."),
+        ("Tok2VecTransformer.v1", "build_tok2vec_transformer_v1", "A transformer that one component has for itself."),
+        ("Tok2VecTransformer.v2", "build_tok2vec_transformer_v2", "Version 1, with settings for the model."),
+        ("Tok2VecTransformer.v3", "build_tok2vec_transformer", "Version 2, with mixed precision."),
     ]
     return [
         ArchitectureSpec(name=f"spacy-transformers.{name}", target=f"{MODELS}:{target}", summary=line)
