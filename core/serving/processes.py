@@ -239,6 +239,7 @@ class _Worker(Worker):
     """A process of the server."""
 
     user = _USER
+    is_sent_ahead = False
 
 
 class _Serving(Task):

@@ -6,6 +6,7 @@ import asyncio
 import json
 import multiprocessing
 import os
+import select
 import signal
 import time
 
@@ -190,6 +191,38 @@ def test_a_request_to_end_is_left_to_the_server(serve):
 def test_where_processes_are_not_forked_they_make_the_pipeline_anew(monkeypatch):
     monkeypatch.setattr(multiprocessing, "get_start_method", lambda allow_none=False: "spawn")
     with Processes(nlpx.blank("en"), number=1, seconds=60) as processes:
+        (worker,) = processes.workers
+        worker.send([Item("Ada", to_json_bytes)])
+        (result,) = worker.receive()
+    assert json.loads(result)["text"] == "Ada"
+
+
+def test_processes_end_with_their_server_whatever_they_are_busy_with(nlp, once):
+    said, out = os.pipe()
+    server = os.fork()
+    if not server:
+        try:
+            with Processes(nlp, number=2, seconds=60) as processes:
+                processes.workers[0].send([Item("hang once", to_json_bytes)])
+                while once.exists():
+                    time.sleep(0.01)
+                os.write(out, b"begun")
+                time.sleep(60)
+        finally:
+            os._exit(1)
+    os.close(out)
+    with os.fdopen(said, "rb", buffering=0) as pipe:
+        assert pipe.read(5) == b"begun"
+        os.kill(server, signal.SIGKILL)
+        os.waitpid(server, 0)
+        # They have its other end for as long as they live.
+        assert select.select([pipe], [], [], 20)[0]
+        assert pipe.read() == b""
+
+
+def test_where_the_end_of_a_pipe_cannot_be_awaited_alone_a_thread_takes_batches_in(nlp, monkeypatch):
+    monkeypatch.delattr(select, "poll")
+    with Processes(nlp, number=1, seconds=60) as processes:
         (worker,) = processes.workers
         worker.send([Item("Ada", to_json_bytes)])
         (result,) = worker.receive()

@@ -48,12 +48,14 @@ class Worker:
 
     Attributes:
         user: Who starts such processes, for messages.
+        is_sent_ahead: Whether they are sent a batch before they are done with the last.
 
     Raises:
         ModelError: It cannot be started.
     """
 
     user: ClassVar[str]
+    is_sent_ahead: ClassVar[bool] = True
 
     def __init__(self, context: Any, task: Task | PackedTask) -> None:
         self._method = context.get_start_method()
@@ -67,7 +69,12 @@ class Worker:
             _parents_ends.update((self._batches, self._results))
             forked = task if isinstance(task, Task) else None
             inherited = tuple(_parents_ends) if forked else ()
-            self._process = context.Process(target=work, args=(forked, incoming, results, inherited), daemon=True)
+            self._process = context.Process(
+                target=work,
+                args=(forked, incoming, results, inherited),
+                kwargs={"is_sent_ahead": self.is_sent_ahead},
+                daemon=True,
+            )
             try:
                 with _at_rest(forked) if forked else nullcontext():
                     _start(self._process)
@@ -90,7 +97,7 @@ class Worker:
                 raise
 
     def send(self, batch: Any) -> None:
-        """Hand over a batch; the process takes it in at once, whatever it is busy with.
+        """Hand over a batch; a process that is sent batches ahead takes it in at once, whatever it is busy with.
 
         Raises:
             ModelError: The process could not begin, or has died.

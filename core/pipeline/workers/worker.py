@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+import select
 import signal
 import sys
 import threading
 from contextlib import suppress
+from functools import partial
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..components.free_memory import give_back_memory
 from ..components.threads import one_thread
@@ -18,7 +20,7 @@ from .imports import take_over_imports
 from .task import Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from multiprocessing.connection import Connection
     from pathlib import Path
 
@@ -26,7 +28,14 @@ if TYPE_CHECKING:
 _LOOK = 1.0
 
 
-def work(task: Task | None, incoming: Connection, results: Connection, parents_ends: Iterable[Connection]) -> None:
+def work(
+    task: Task | None,
+    incoming: Connection,
+    results: Connection,
+    parents_ends: Iterable[Connection],
+    *,
+    is_sent_ahead: bool,
+) -> None:
     """Work off batches until the parent ends this process, or is gone.
 
     Args:
@@ -34,6 +43,7 @@ def work(task: Task | None, incoming: Connection, results: Connection, parents_e
         incoming: Brings batches.
         results: Takes first None, or why there is no pipeline, and then the outcome of each batch.
         parents_ends: Ends of pipes that a forked process has inherited and must not keep open.
+        is_sent_ahead: Whether a batch may come before the outcome of the last has gone.
     """
     _leave_signals_to_the_parent()
     take_over_imports()
@@ -41,13 +51,12 @@ def work(task: Task | None, incoming: Connection, results: Connection, parents_e
     gc.freeze()
     for connection in parents_ends:
         connection.close()
-    waiting: SimpleQueue[messages.Parts] = SimpleQueue()
     # What nobody removes when the parent is killed, where a file has to have a name.
     files: list[Path] = []
-    threading.Thread(target=_take_in, args=(incoming, waiting, os.getppid(), files), daemon=True).start()
+    take = (_taking_ahead if is_sent_ahead or not hasattr(select, "poll") else _taking)(incoming, files)
     try:
         if task is None:
-            data, arrays = messages.unpack(waiting.get())
+            data, arrays = messages.unpack(take())
             files.append(arrays)
             task = Task.unpack(data, arrays)
             # To make the pipeline took more than it takes.
@@ -60,7 +69,7 @@ def work(task: Task | None, incoming: Connection, results: Connection, parents_e
     _report(results, None)
     with one_thread:
         while True:
-            outcome = annotate(messages.unpack(waiting.get()))
+            outcome = annotate(messages.unpack(take()))
             # The parent may end this process at any time once it has the outcome.
             for stream in (sys.stdout, sys.stderr):
                 with suppress(AttributeError, ValueError, OSError):
@@ -95,17 +104,55 @@ def _leave_signals_to_the_parent() -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
 
 
-def _take_in(incoming: Connection, waiting: SimpleQueue[messages.Parts], parent: int, files: list[Path]) -> None:
-    """Take batches in as they come, so that the parent never waits while sending, and end with the parent.
+def _taking_ahead(incoming: Connection, files: Iterable[Path]) -> Callable[[], messages.Parts]:
+    """Take batches in as they come, so that the parent never waits while sending; returns what waits for the next."""
+    waiting: SimpleQueue[messages.Parts] = SimpleQueue()
+    threading.Thread(target=_take_in, args=(incoming, waiting, os.getppid(), files), daemon=True).start()
+    return waiting.get
 
-    The end of the pipe tells that the parent is gone. Where some other process has inherited the parent's end, the
-    number of the parent tells it: it changes. (Linux could send a signal, but does so when the *thread* ends that
-    started the process.)
+
+def _taking(incoming: Connection, files: Iterable[Path]) -> Callable[[], messages.Parts]:
+    """Return what waits for the next batch by itself, so that each wakes one thread in place of two.
+
+    Another one does nothing but end this process with the parent, whatever it is busy with.
     """
+    threading.Thread(target=_wait_for_the_end, args=(incoming, os.getppid(), files), daemon=True).start()
+    return partial(_take, incoming, files)
+
+
+# The end of the pipe tells that the parent is gone. Where some other process has inherited the parent's end, the number
+# of the parent tells it: it changes. (Linux could send a signal, but does so when the *thread* ends that started the
+# process.)
+
+
+def _take_in(
+    incoming: Connection, waiting: SimpleQueue[messages.Parts], parent: int, files: Iterable[Path]
+) -> NoReturn:
     with suppress(EOFError, OSError):
         while (is_there := incoming.poll(_LOOK)) or os.getppid() == parent:
             if is_there:
                 waiting.put(messages.read(incoming))
+    _end(files)
+
+
+def _wait_for_the_end(incoming: Connection, parent: int, files: Iterable[Path]) -> NoReturn:
+    ends = select.poll()
+    # Of no event but the end, which is told unasked.
+    ends.register(incoming, 0)
+    while not ends.poll(1000 * _LOOK) and os.getppid() == parent:
+        pass
+    _end(files)
+
+
+def _take(incoming: Connection, files: Iterable[Path]) -> messages.Parts:
+    try:
+        return messages.read(incoming)
+    except (EOFError, OSError):
+        _end(files)
+
+
+def _end(files: Iterable[Path]) -> NoReturn:
+    """End this process with its parent."""
     for file in files:
         with suppress(OSError):
             file.unlink()
