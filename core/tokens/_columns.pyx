@@ -148,76 +148,32 @@ cdef inline void fill_labels(LabelCodes labels, Py_ssize_t start, Py_ssize_t n, 
         memcpy(rows + token * width, table + 8 * <Py_ssize_t>codes[token], 8)
 
 
-cdef struct Numbered:
-    # Ids by their numbers, and an open table of those numbers, 0 where there is none and 1 for the first.
-    Key ids[256]
-    short slots[1024]
-    int used
-
-
-cdef inline bint put_numbers(Numbered *known, const Key *ids, Py_ssize_t n, unsigned char *codes) noexcept:
-    """Write the numbers of ids, new ones too, as long as there are numbers left; tell whether there were."""
-    cdef Py_ssize_t token
-    cdef Key key, slot
-    for token in range(n):
-        key = ids[token]
-        if token and key == ids[token - 1]:
-            codes[token] = codes[token - 1]
+def code_labels(ids):
+    cdef const Key[::1] labels = ids
+    cdef Py_ssize_t place, n = labels.shape[0]
+    cdef bytes codes = PyBytes_FromStringAndSize(NULL, n)
+    cdef unsigned char *written = <unsigned char *>PyBytes_AS_STRING(codes)
+    # Ids by their numbers, and an open table of the numbers: 0 where there is none, 1 for the first.
+    cdef Key[256] table
+    cdef short[1024] numbers
+    cdef int used = 0
+    cdef Key slot
+    memset(numbers, 0, sizeof(numbers))
+    for place in range(n):
+        if place and labels[place] == labels[place - 1]:
+            written[place] = written[place - 1]
             continue
-        slot = (key ^ (key >> 32)) & 1023
-        while known.slots[slot] and known.ids[known.slots[slot] - 1] != key:
+        slot = (labels[place] ^ (labels[place] >> 32)) & 1023
+        while numbers[slot] and table[numbers[slot] - 1] != labels[place]:
             slot = (slot + 1) & 1023
-        if known.slots[slot] == 0:
-            if known.used == 256:
-                return False
-            known.ids[known.used] = key
-            known.used += 1
-            known.slots[slot] = <short>known.used
-        codes[token] = <unsigned char>(known.slots[slot] - 1)
-    return True
-
-
-cdef inline void forget(Numbered *known) noexcept:
-    memset(known.slots, 0, sizeof(known.slots))
-    known.used = 0
-
-
-def code_labels(ids, lengths):
-    cdef const Key[::1] all_ids = ids
-    cdef const Key *first = NULL
-    cdef Py_ssize_t length, start = 0
-    cdef Numbered known
-    cdef int before
-    cdef bytes codes
-    cdef list found = [], waiting = []
-    forget(&known)
-    for length in lengths:
-        if length < 0 or length > all_ids.shape[0] - start:
-            raise ValueError("not one for each")
-        codes = PyBytes_FromStringAndSize(NULL, length)
-        before = known.used
-        if length:
-            first = &all_ids[start]
-        if not put_numbers(&known, first, length, <unsigned char *>PyBytes_AS_STRING(codes)):
-            # Those before it have their table; it gets one of its own, if that is enough.
-            finish(found, waiting, &known, before)
-            forget(&known)
-            if not put_numbers(&known, first, length, <unsigned char *>PyBytes_AS_STRING(codes)):
-                forget(&known)
-                codes = None
-        start += length
-        waiting.append(codes)
-    finish(found, waiting, &known, known.used)
-    return found
-
-
-cdef int finish(list found, list waiting, Numbered *known, int used) except -1:
-    """Put codes that wait for their table where they belong."""
-    cdef bytes table = PyBytes_FromStringAndSize(<char *>known.ids, 8 * used)
-    for codes in waiting:
-        found.append(None if codes is None else LabelCodes(codes, table))
-    waiting.clear()
-    return 0
+        if numbers[slot] == 0:
+            if used == 256:
+                return None
+            table[used] = labels[place]
+            used += 1
+            numbers[slot] = <short>used
+        written[place] = <unsigned char>(numbers[slot] - 1)
+    return LabelCodes(codes, PyBytes_FromStringAndSize(<char *>table, 8 * used))
 
 
 def fill_rows(list lexemes, dict columns, tuple sources, rows, Py_ssize_t start=0):

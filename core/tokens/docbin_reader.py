@@ -10,7 +10,7 @@ from ..errors import DataError
 from ..vocab import attrs as attr_ids
 from .arrays.ids import NumberedIds, each_of, first_met, once_in_each, put_each, without
 from .doc import Doc
-from .writing.batches import parts_of
+from .writing.batches import cut_columns
 from .writing.doc_arrays import hashes_of
 from .writing.keeping import LABELS, OPEN
 
@@ -77,11 +77,11 @@ class DocBinReader:
             if name in part.columns:
                 self._know(part, name)
         kept = [self._keep(part, name) for name in OPEN if name in part.columns]
-        labels = parts_of({name: part.columns[name] for name in LABELS if name in part.columns}, part.lengths)
+        labels = cut_columns({name: part.columns[name] for name in LABELS if name in part.columns}, part.lengths)
         others = [*part.by_type([name for name in part.columns if name not in LABELS])]
         for number, (start, end) in enumerate(part.bounds):
             doc = Doc.from_lexemes(self._vocab, lexemes[start:end], spaces[start:end])
-            doc.set_columns({name: parts[number] for name, parts in labels.items()})
+            doc.set_columns(next(labels))
             for names, values in others:
                 # Its own copies, for a part of an array would keep the whole array as long as the Doc lives.
                 for name, own in zip(names, values[:, start:end].copy()):  # noqa: B905 - there is one name for each

@@ -12,7 +12,7 @@ from ...numbers import as_index
 from ...quoting import kind_of, shown
 from ...tokens import values_of
 from ...tokens.arrays.columns import ATTRS, DTYPES
-from ...tokens.writing.batches import parts_of
+from ...tokens.writing.batches import cut_columns
 from ...vocab import attrs
 from ...vocab.parts_of_speech import NAMES as POS_NAMES
 from ...vocab.parts_of_speech import pos_id
@@ -176,9 +176,9 @@ class Editor:
             columns[name] = np.where(is_set, values[rows], 0 if name == "norm" else values_of(docs, name))
             # In a single Doc, some token is of each kind.
             in_docs[name] = [True] if len(docs) == 1 else np.logical_or.reduceat(is_set, starts[:-1]).tolist()
-        parts = parts_of(columns, [len(doc) for doc in docs])
-        for doc, start, end, number in zip(docs, starts, starts[1:], count(), strict=False):
-            own: dict[str, Any] = {name: parts[name][number] for name in columns if in_docs[name][number]}
+        cut = cut_columns(columns, map(len, docs))
+        for doc, start, end, number, parts in zip(docs, starts, starts[1:], count(), cut, strict=False):
+            own: dict[str, Any] = {name: part for name, part in parts.items() if in_docs[name][number]}
             norms = own.pop("norm", None)
             doc.set_columns(own)
             if norms is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -10,8 +9,6 @@ import numpy as np
 from ..quick import quick
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
 _MOST: Final = 256
@@ -64,25 +61,11 @@ def ids_of(labels: LabelCodes) -> NDArray[np.uint64]:
 
 
 @quick
-def code_labels(ids: NDArray[np.uint64], lengths: Sequence[int]) -> list[LabelCodes | None]:
-    """Return the labels of Docs, or None for a Doc that has more different ones than a byte can number.
+def code_labels(ids: NDArray[np.uint64]) -> LabelCodes | None:
+    """Return labels as numbers, or None where there are more different ones than a byte can number.
 
     Args:
-        ids: The ids of the labels of all tokens, (n_tokens,).
-        lengths: The number of tokens of each Doc.
+        ids: Their ids, (n_tokens,), in one piece.
     """
-    bounds = [*pairwise(accumulate(lengths, initial=0))]
-    found: list[LabelCodes | None] = [*_coded(ids, bounds)]
-    if found or not bounds:
-        return found
-    # They do not all fit into one table.
-    return [next(iter(_coded(ids[start:end], [(0, end - start)])), None) for start, end in bounds]
-
-
-def _coded(ids: NDArray[np.uint64], bounds: Sequence[tuple[int, int]]) -> list[LabelCodes]:
-    """Return the labels of Docs that lie between bounds, or nothing if a byte cannot number all that are different."""
     table, numbers = np.unique(ids, return_inverse=True)
-    if len(table) > _MOST:
-        return []
-    codes, shared = numbers.astype(np.uint8).tobytes(), table.tobytes()
-    return [LabelCodes(codes[start:end], shared) for start, end in bounds]
+    return LabelCodes(numbers.astype(np.uint8).tobytes(), table.tobytes()) if len(table) <= _MOST else None

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..arrays.ids import NumberedIds, each_of, first_met
 from ..doc import Doc
-from ..writing.batches import parts_of
+from ..writing.batches import cut_columns
 from ..writing.keeping import LABELS, OPEN, add_labels
 from .beside import Beside, has_rows
 
@@ -262,10 +262,10 @@ class DocReader:
         lexemes, held = each_of(group.words, self._words), each_of(group.held, self._holders)
         spaces = group.spaces.tobytes()
         ends, held_ends = (accumulate(numbers, initial=0) for numbers in (group.lengths, group.n_held))
-        columns = parts_of(group.columns, group.lengths)
-        for place, ((start, end), (first, last)) in enumerate(zip(pairwise(ends), pairwise(held_ends), strict=True)):
+        cut = cut_columns(group.columns, group.lengths)
+        for (start, end), (first, last), columns in zip(pairwise(ends), pairwise(held_ends), cut, strict=True):
             doc = Doc.from_lexemes(self._vocab, lexemes[start:end], spaces[start:end])
-            doc.set_columns({name: parts[place] for name, parts in columns.items()})
+            doc.set_columns(columns)
             if group.tensor is not None:
                 # A part of an array keeps the whole of it.
                 doc._tensor = group.tensor[start:end].copy()

@@ -13,7 +13,7 @@ from ..arrays.tree import sentence_starts
 from .keeping import LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -77,28 +77,24 @@ def _heads_in_docs(heads: NDArray[np.int32], docs: Sequence[Doc]) -> NDArray[np.
 
 
 def _set(docs: Sequence[Doc], columns: dict[str, NDArray[Any]]) -> None:
-    parts = parts_of(columns, [len(doc) for doc in docs])
-    for place, doc in enumerate(docs):
-        doc.set_columns({name: each[place] for name, each in parts.items()})
+    for doc, own in zip(docs, cut_columns(columns, [len(doc) for doc in docs]), strict=True):
+        doc.set_columns(own)
 
 
-def parts_of(
-    columns: Mapping[str, NDArray[Any]], lengths: Sequence[int]
-) -> dict[str, Sequence[NDArray[Any] | LabelCodes]]:
-    """Return for each column what each Doc of a batch is to keep of it.
+def cut_columns(
+    columns: Mapping[str, NDArray[Any]], lengths: Iterable[int]
+) -> Iterator[dict[str, NDArray[Any] | LabelCodes]]:
+    """Yield for each Doc of a batch the columns that it is to keep.
 
     Args:
         columns: Values of all tokens, (n_tokens,), by the name of their column.
         lengths: The number of tokens of each Doc.
     """
-    return {name: _parts(values, lengths, are_labels=name in LABELS) for name, values in columns.items()}
+    labels = {name: code_labels(np.ascontiguousarray(columns[name])) for name in LABELS if name in columns}
+    for start, end in pairwise(accumulate(lengths, initial=0)):
+        yield {name: _part(values, labels.get(name), start, end) for name, values in columns.items()}
 
 
-def _parts(values: NDArray[Any], lengths: Sequence[int], *, are_labels: bool) -> Sequence[NDArray[Any] | LabelCodes]:
-    coded = code_labels(np.ascontiguousarray(values), lengths) if are_labels else [None] * len(lengths)
-    bounds = pairwise(accumulate(lengths, initial=0))
+def _part(values: NDArray[Any], labels: LabelCodes | None, start: int, end: int) -> NDArray[Any] | LabelCodes:
     # A part of the batch's array would keep the whole array as long as the Doc lives.
-    return [
-        values[start:end].copy() if labels is None else labels
-        for labels, (start, end) in zip(coded, bounds, strict=True)
-    ]
+    return values[start:end].copy() if labels is None else labels.part(start, end)

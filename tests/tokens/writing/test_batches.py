@@ -62,6 +62,15 @@ def test_labels_of_a_batch_are_read_as_those_that_were_set_by_hand(docs):
     assert docs[0].to_bytes() == by_hand[0].to_bytes()
 
 
+def test_more_labels_than_a_byte_can_number_are_kept_as_they_are():
+    vocab = Vocab()
+    docs = [Doc(vocab, words=["a"] * n) for n in (300, 2)]
+    tags = np.array([vocab.strings.add(f"T{number}") for number in range(302)], dtype=np.uint64)
+    set_values(docs, tag=tags)
+    assert [doc.values("tag").tolist() for doc in docs] == [tags[:300].tolist(), tags[300:].tolist()]
+    assert docs[0].column("tag").base is None
+
+
 def test_label_of_one_token_is_no_other_docs(docs):
     set_values(docs, tag=np.array([docs[0].vocab.strings.add(tag) for tag in "VWXVW"], dtype=np.uint64))
     copied = docs[0].copy()
