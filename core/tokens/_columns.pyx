@@ -124,15 +124,23 @@ cdef inline Key label_at(LabelCodes labels, Py_ssize_t place) noexcept:
 
 
 cdef object _empty = None
+cdef object _uint64 = None
+
+
+cdef new_ids(shape):
+    """Return an array to be filled."""
+    # NumPy is imported when it is needed: whoever asks whether this was built is not to wait for it.
+    global _empty, _uint64
+    if _empty is None:
+        import numpy
+
+        _uint64, _empty = numpy.dtype(numpy.uint64), numpy.empty
+    return _empty(shape, _uint64)
 
 
 def ids_of(LabelCodes labels not None):
-    # NumPy is imported when it is needed: whoever asks whether this was built is not to wait for it.
-    global _empty
-    if _empty is None:
-        from numpy import empty as _empty
     cdef Py_ssize_t n = len(labels.codes)
-    ids = _empty(n, "=u8")
+    ids = new_ids(n)
     cdef Py_buffer written
     PyObject_GetBuffer(ids, &written, PyBUF_WRITABLE)
     fill_labels(labels, 0, n, <Key *>written.buf, 1)
@@ -176,18 +184,22 @@ def code_labels(ids):
     return LabelCodes(codes, PyBytes_FromStringAndSize(<char *>table, 8 * used))
 
 
-def fill_rows(list lexemes, dict columns, tuple sources, rows, Py_ssize_t start=0):
+def are_names(list given):
+    for name in given:
+        if type(name) is not str and type(name) is not int:
+            return False
+    return True
+
+
+def read_rows(list lexemes, dict columns, tuple sources, Py_ssize_t start, Py_ssize_t end):
+    cdef Py_ssize_t width = len(sources), n = end - start, place
     cdef Py_buffer table
-    cdef Py_ssize_t width = len(sources), place, n
     cdef Key *first
-    if width == 0:
-        return
-    # Asked for nothing else, an array gives what lies in one piece.
+    if not 0 <= start <= end <= len(lexemes):
+        raise ValueError("no tokens of the Doc")
+    rows = new_ids((n, width))
     PyObject_GetBuffer(rows, &table, PyBUF_WRITABLE)
     try:
-        n = table.len // (8 * width)
-        if table.itemsize != 8 or table.len != 8 * n * width or not 0 <= start <= len(lexemes) - n:
-            raise ValueError("no table of a row for each token")
         first = <Key *>table.buf
         fill_hashes(lexemes, sources, start, n, first)
         for place in range(width):
@@ -196,6 +208,7 @@ def fill_rows(list lexemes, dict columns, tuple sources, rows, Py_ssize_t start=
                 fill_column(columns.get(source), <str>source, start, n, first + place, width)
     finally:
         PyBuffer_Release(&table)
+    return rows
 
 
 cdef int fill_hashes(list lexemes, tuple sources, Py_ssize_t start, Py_ssize_t n, Key *table) except -1:

@@ -26,7 +26,7 @@ from nlpx.tokens.arrays.iob import lost_inside
 from nlpx.tokens.arrays.tree import Tree, absolute_heads, sentence_starts
 from nlpx.tokens.quick import plain
 from nlpx.tokens.span_roots import root_of
-from nlpx.tokens.writing.doc_arrays import fill_rows, other_norms
+from nlpx.tokens.writing.doc_arrays import are_names, other_norms, read_rows
 from nlpx.vocab import Vocab
 
 IDS = st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 3), max_size=30).map(
@@ -196,16 +196,21 @@ def test_entities_that_nothing_begins_are_found_as_python_does(codes, draw):
 
 
 @given(draw=st.data())
-def test_tables_are_filled_as_python_does(random_docs, draw):
+def test_tables_are_read_as_python_does(random_docs, draw):
     doc = draw.draw(random_docs)
     names = ("tag", "pos", "head", "sent_start", "ent_iob", "lemma", "ent_kb_id", *range(6), None)
     sources = tuple(draw.draw(st.lists(st.sampled_from(names), max_size=20)))
     start = draw.draw(st.integers(0, len(doc)))
-    n_tokens = draw.draw(st.integers(0, len(doc) - start))
-    tables = [np.full((n_tokens, len(sources)), 7, dtype=np.uint64) for _ in range(2)]
-    for fill, table in zip((fill_rows, plain["fill_rows"]), tables, strict=True):
-        fill(doc.lexemes, doc._columns, sources, table, start)
-    assert tables[0].tolist() == tables[1].tolist()
+    end = draw.draw(st.integers(start, len(doc)))
+    tables = [read(doc.lexemes, doc._columns, sources, start, end) for read in (read_rows, plain["read_rows"])]
+    written = [place for place, source in enumerate(sources) if source is not None]
+    assert tables[0].shape == tables[1].shape == (end - start, len(sources))
+    assert tables[0][:, written].tolist() == tables[1][:, written].tolist()
+
+
+@pytest.mark.parametrize(("given", "are"), [([], True), (["TAG", 5], True), ([True], False), ([np.int64(5)], False)])
+def test_names_are_told_from_what_equals_them(given, are):
+    assert are_names(given) is plain["are_names"](given) is are
 
 
 def test_a_loop_that_merges_goes_on_behind_the_merged():

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 _SMALL = (attrs.POS, attrs.SENT_START, attrs.ENT_IOB)
 _NAMED = frozenset((str, int))
-_UINT64 = np.dtype(np.uint64)
 
 
 def attr_values(doc: Doc, attr: int) -> NDArray[np.uint64]:
@@ -71,9 +70,7 @@ def packed_matrix(lexemes: Sequence[Any]) -> NDArray[np.uint64]:
 
 def hashes_of(lexemes: list[Lexeme], attr: int) -> NDArray[np.uint64]:
     """Return one of the six hashes of lexemes, by attribute id."""
-    rows = np.empty((len(lexemes), 1), dtype=np.uint64)
-    fill_rows(lexemes, {}, (attr - attrs.ORTH,), rows)
-    return rows[:, 0]
+    return read_rows(lexemes, {}, (attr - attrs.ORTH,), 0, len(lexemes)).reshape(-1)
 
 
 def to_array(
@@ -104,8 +101,7 @@ def _table(doc: Doc, plan: _Plan, start: int, end: int) -> NDArray[np.uint64]:
     sources, others = plan
     if len(sources) == len(others) == 1:
         return _other_values(doc, others[0][1], start, end).reshape(-1, 1)
-    rows: NDArray[np.uint64] = np.empty((end - start, len(sources)), _UINT64)
-    fill_rows(doc.lexemes, doc._columns, sources, rows, start)
+    rows = read_rows(doc.lexemes, doc._columns, sources, start, end)
     for place, attr in others:
         rows[:, place] = _other_values(doc, attr, start, end)
     return rows
@@ -113,9 +109,15 @@ def _table(doc: Doc, plan: _Plan, start: int, end: int) -> NDArray[np.uint64]:
 
 def _plan_of(given: Any) -> _Plan:
     """Return where the values of attributes are; the same few lists of names are given again and again."""
-    names = given if type(given) is tuple else tuple(given if type(given) is list else attribute_list(given))
+    names = given if type(given) is list else attribute_list(given)
     # Other things can be equal to a number without being one.
-    return _plan(names) if _NAMED.issuperset(map(type, names)) else _plan(tuple(map(attrs.intify_attr, names)))
+    return _plan(tuple(names if are_names(names) else map(attrs.intify_attr, names)))
+
+
+@quick
+def are_names(given: list[Any]) -> bool:
+    """Say whether all that is given is of the types that names and numbers have in Python."""
+    return _NAMED.issuperset(map(type, given))
 
 
 @lru_cache(maxsize=100)
@@ -126,23 +128,27 @@ def _plan(names: tuple[str | int, ...]) -> _Plan:
 
 
 @quick
-def fill_rows(
+def read_rows(
     lexemes: list[Lexeme],
     columns: Mapping[str, NDArray[Any] | LabelCodes],
     sources: tuple[str | int | None, ...],
-    rows: NDArray[np.uint64],
-    start: int = 0,
-) -> None:
-    """Write what tokens have into a table, negative numbers wrapped around; heads count from their token.
+    start: int,
+    end: int,
+) -> NDArray[np.uint64]:
+    """Return what tokens have as a table, negative numbers wrapped around; heads count from their token.
 
     Args:
-        lexemes: Their words.
-        columns: Their annotations.
-        sources: For each column of the table the name of theirs, the place among a word's hashes, or None to leave it.
-        rows: The table, (n_tokens, n_sources).
-        start: The first token that it is for.
+        lexemes: The words of a Doc.
+        columns: Its annotations.
+        sources: For each column of the table the name of theirs, the place among a word's hashes, or None for what is
+            not written.
+        start: The first token.
+        end: The token after the last.
+
+    Returns:
+        The table, (n_tokens, n_sources).
     """
-    end = start + len(rows)
+    rows = np.empty((end - start, len(sources)), dtype=np.uint64)
     packed = packed_matrix(lexemes[start:end]) if any(isinstance(source, int) for source in sources) else None
     for place, source in enumerate(sources):
         column = columns.get(source) if isinstance(source, str) else None
@@ -156,6 +162,7 @@ def fill_rows(
             if source == "sent_start" and start == 0:
                 # The first token starts a sentence, whatever else is known.
                 rows[:1, place] = 1
+    return rows
 
 
 def from_array(
