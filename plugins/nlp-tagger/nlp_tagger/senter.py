@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlpx.errors import NothingToLearn
+from nlpx.tokens import set_values, values_of
 
-from .pipe import TokenLabeller, joined, write_column
+from .pipe import TokenLabeller, joined
 from .targets import MISSING
 
 if TYPE_CHECKING:
@@ -79,7 +80,12 @@ class SentenceRecognizer(TokenLabeller):
         if not len(docs):
             return
         numbers: Any = self.model.ops.to_numpy(joined(self.model, batch_tag_ids))  # type: ignore[no-untyped-call]
-        write_column(docs, "sent_start", _CODES[numbers], overwrite=self.cfg["overwrite"])
+        starts = _CODES[numbers]
+        if not self.cfg["overwrite"]:
+            # The first token of a Doc of which nobody has said anything begins a sentence.
+            known = values_of(docs, "sent_start")
+            starts = np.where(known == 0, starts, known)
+        set_values(docs, sent_start=starts)
 
     def initialize(self, get_examples: Callable[[], Iterable[Example]], nlp: Language | None = None) -> None:
         """Set up the weights.
