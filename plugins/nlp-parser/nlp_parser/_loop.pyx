@@ -11,6 +11,7 @@ from libc.string cimport memcpy
 
 cdef extern from *:
     """
+    #include <math.h>
     #include <stddef.h>
     #include <stdint.h>
     #include <string.h>
@@ -90,7 +91,45 @@ cdef extern from *:
             for (int a = 0; a < n_out; ++a) scores[a] += hidden[i] * w[a];
         }
     }
+
+    /* So many scores are looked at side by side: GCC compares wider vectors one number at a time. Room for scores and kinds
+       is filled up to whole vectors. */
+    #define SCORES 8
+
+    /* Return the action with the highest score of those whose kind is allowed, the first where several have it; -1 if none
+       is. Kinds are bits. */
+    static int best_action(const float *scores, const int32_t *kinds, int32_t allowed, int n)
+    {
+        int best = -1;
+        for (int a = 0; a < n; ++a)
+            if (kinds[a] & allowed && (best < 0 || scores[a] > scores[best])) best = a;
+        return best;
+    }
+
+    #ifdef __GNUC__
+    /* Do so by looking first how high the highest score is. */
+    EVERY_CPU static int find_best_action(const float *scores, const int32_t *kinds, int32_t allowed, int n)
+    {
+        typedef float Scores __attribute__((vector_size(SCORES * sizeof(float)), aligned(4), may_alias));
+        typedef int32_t Bits __attribute__((vector_size(SCORES * sizeof(int32_t)), aligned(4), may_alias));
+        Scores highest = (Scores){0} - INFINITY;
+        for (int a = 0; a < n; a += SCORES) {
+            const Scores some = *(const Scores *)(scores + a);
+            const Bits is_more = ((*(const Bits *)(kinds + a) & allowed) != 0) & (some > highest);
+            highest = (Scores)(((Bits)some & is_more) | ((Bits)highest & ~is_more));
+        }
+        float top = highest[0];
+        for (int i = 1; i < SCORES; ++i) top = highest[i] > top ? highest[i] : top;
+        for (int a = 0; a < n; ++a) if (kinds[a] & allowed && scores[a] == top) return a;
+        return best_action(scores, kinds, allowed, n);
+    }
+    #else
+    #define find_best_action best_action
+    #endif
     """
+    cdef enum:
+        SCORES
+    int find_best_action(const float *scores, const int *kinds, int allowed, int n) noexcept nogil
     void sum_rows(const float **rows, int n_rows, const float *bias, int n, float *sums) noexcept nogil
     void take_maxima(float *sums, int n_pieces, int n_hidden, int has_relu) noexcept nogil
     unsigned int step_hash(unsigned int seed, unsigned int state, unsigned int n_before) noexcept nogil
@@ -357,7 +396,7 @@ cdef class Network:
         self.weights, self.rows, self.slots, self.block = weights, rows, slots, block
         self.limit, self.scale = limit, scale
         cdef Py_ssize_t n_sums = weights.n_pieces * weights.n_hidden
-        self.sums = <float *>PyMem_Malloc((n_sums + weights.n_actions) * sizeof(float))
+        self.sums = <float *>PyMem_Malloc((n_sums + weights.n_actions + SCORES) * sizeof(float))
         if self.sums == NULL:
             raise MemoryError
         self.scores = self.sums + n_sums
@@ -413,7 +452,7 @@ cdef inline bint may_be(char* kinds, int kind, int label, char is_open, int want
     return kinds[kind] and (wanted == label or (wanted == NONE and is_open))
 
 
-def parse(Moves moves, Network network, int[::1] kind, int[::1] label, char[::1] is_open, int first):
+def parse(Moves moves, Network network, int[::1] kind, int[::1] label, const int[::1] open_kinds, int first):
     """Bring states to their end, one after the other.
 
     Args:
@@ -421,7 +460,8 @@ def parse(Moves moves, Network network, int[::1] kind, int[::1] label, char[::1]
         network: Scores the actions.
         kind: The kind of each action.
         label: Its label.
-        is_open: Whether it may be taken where no label is asked for.
+        open_kinds: Its kind as a bit, 0 for those that may not be taken where no label is asked for; filled up with zeros to
+            whole vectors.
         first: The state to go on with.
 
     Returns:
@@ -429,7 +469,7 @@ def parse(Moves moves, Network network, int[::1] kind, int[::1] label, char[::1]
     """
     cdef int d = first, n_states = <int>moves.start.shape[0], n_actions = <int>kind.shape[0]
     cdef int n_features = <int>network.weights.pad.shape[0], wanting = NONE, wanted, a, k, best, n_kinds, only
-    cdef float highest
+    cdef int allowed
     cdef char kinds[MAX_KINDS]
     cdef int words[MAX_FEATURES]
     cdef int sole[MAX_KINDS]
@@ -445,24 +485,27 @@ def parse(Moves moves, Network network, int[::1] kind, int[::1] label, char[::1]
                 wanted = moves.valid_kinds(d, kinds)
                 n_kinds = 0
                 only = 0
+                allowed = 0
                 for k in range(MAX_KINDS):
                     if kinds[k]:
                         n_kinds += 1
                         only = k
+                        allowed |= 1 << k
                 best = sole[only] if n_kinds == 1 and (wanted == NONE or wanted == 0) else NONE
                 if best < 0:
                     moves.features(d, words, n_features)
                     wanting = network.score(words, n_features)
                     if wanting >= 0:
                         break
-                    best = NONE
-                    highest = -INFINITY
-                    for a in range(n_actions):
-                        if not may_be(kinds, kind[a], label[a], is_open[a], wanted):
-                            continue
-                        if best < 0 or network.scores[a] > highest:
-                            best = a
-                            highest = network.scores[a]
+                    if wanted == NONE:
+                        best = find_best_action(network.scores, &open_kinds[0], allowed, n_actions)
+                    else:
+                        best = NONE
+                        for a in range(n_actions):
+                            if label[a] == wanted and kinds[kind[a]] and (
+                                best < 0 or network.scores[a] > network.scores[best]
+                            ):
+                                best = a
                 if best < 0:
                     with gil:
                         raise ValueError("no action may be applied to a state that is not final")

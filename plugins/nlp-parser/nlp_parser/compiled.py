@@ -33,7 +33,7 @@ MAX_ACTIONS_PER_TOKEN = 7
 # a few tokens into such parts takes two thirds of the time.
 SMALL = 1_000_000
 FEW = 64
-# Rows of the upper layer are padded to whole vectors.
+# What there is for each action is padded to whole vectors.
 VECTOR = 16
 
 
@@ -45,11 +45,11 @@ def is_available(states: States) -> bool:
 def parse(states: States, scorer: StateScorer, actions: Actions) -> None:
     """Bring states to their end, as `greedy.parse` does."""
     blocks = _Blocks(scorer, states)
-    is_open = scorer.known.is_open(actions, scorer.unseen)
+    open_kinds = scorer.known.open_kinds(actions, scorer.unseen)
     moves = _moves_of(states)
     number, wanting = 0, -1
     while True:
-        number, wanting = _loop.parse(moves, blocks.network, actions.kind, actions.label, is_open, number)
+        number, wanting = _loop.parse(moves, blocks.network, actions.kind, actions.label, open_kinds, number)
         if wanting < 0:
             return
         blocks.fetch(wanting)
@@ -91,9 +91,14 @@ class PackedWeights(NamedTuple):
         )
 
 
+def padded(n_actions: int) -> int:
+    """Return how many numbers there are room for so many actions."""
+    return -(-n_actions // VECTOR) * VECTOR
+
+
 def _padded(W: Any, b: Any) -> tuple[Any, Any]:
     """Return the weights (nI, n_out) and the bias (n_out,) of the upper layer, padded to whole vectors."""
-    n_out = -(-len(b) // VECTOR) * VECTOR
+    n_out = padded(len(b))
     weights, bias = np.zeros((W.shape[1], n_out), dtype=np.float32), np.zeros(n_out, dtype=np.float32)
     weights[:, : len(b)], bias[: len(b)] = W.T, b
     return weights, bias

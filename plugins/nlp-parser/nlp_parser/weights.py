@@ -13,7 +13,7 @@ import numpy as np
 from nlpx.pipeline import MadeOfWeights, cached_property, is_finite
 
 from .actions import ActionsThen, ActionTable
-from .compiled import PackedWeights
+from .compiled import PackedWeights, padded
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -84,11 +84,16 @@ class Known:
         """Return the weights behind the token vectors of the model."""
         return self._weights.of(model.get_ref("tok2vec").layers[-1], model.get_ref("lower"), model.get_ref("upper"))
 
-    def is_open(self, actions: Actions, unseen: Collection[int]) -> Any:
-        """Return for each action whether it may be taken where no label is asked for, as 1 or 0."""
+    def open_kinds(self, actions: Actions, unseen: Collection[int]) -> Any:
+        """Return the kind of each action as a bit, 0 for one that may not be taken where no label is asked for.
+
+        There are zeros behind them, up to whole vectors.
+        """
         known = self._open
         if known is None or not known[0].are(actions, unseen):
-            found = ActionTable(np, actions, unseen=unseen).is_open.astype(np.int8)
+            table = ActionTable(np, actions, unseen=unseen)
+            found = np.zeros(padded(len(table.kind)), dtype=np.int32)
+            found[: len(table.kind)] = (1 << table.kind) * table.is_open
             known = self._open = ActionsThen.of(actions, unseen), found
         return known[1]
 

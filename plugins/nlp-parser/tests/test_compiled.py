@@ -201,10 +201,10 @@ def test_rows_are_kept_of_as_many_blocks_as_the_longest_document_is_in(monkeypat
 def test_open_actions_are_found_once_for_as_long_as_they_are_the_same():
     known, unseen = Known(), {1}
     actions = Actions(ArcEagerStates.KINDS, {0: {"": 9}, 1: {"": 9}})
-    is_open = known.is_open(actions, unseen)
-    assert is_open.tolist() == [1, 0]
-    assert known.is_open(actions, {1}) is is_open
+    open_kinds = known.open_kinds(actions, unseen)
+    assert open_kinds.tolist() == [1, *[0] * 15]
+    assert known.open_kinds(actions, {1}) is open_kinds
     unseen.clear()
-    assert known.is_open(actions, unseen).tolist() == [1, 1]
+    assert known.open_kinds(actions, unseen).tolist() == [1, 2, *[0] * 14]
     actions.add("nsubj", kinds=[2, 3])
-    assert known.is_open(actions, unseen).tolist() == [1, 1, 1, 1]
+    assert known.open_kinds(actions, unseen).tolist() == [1, 2, 4, 8, *[0] * 12]

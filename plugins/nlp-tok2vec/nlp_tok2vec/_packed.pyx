@@ -138,11 +138,12 @@ cdef extern from *:
         return (four[0] + four[2]) + (four[1] + four[3]);
     }
 
-    /* Of so many rows, take the maxima of pieces, each so far behind the one before, in place of the first; normalise them,
-       and add what the layer is residual to, if anything. The rows go side by side: what is done for one waits for sums. */
+    /* Of so many rows, which begin `apart`, take the maxima of pieces, each so far behind the one before, in place of the
+       first; normalise them, and add what the layer is residual to, if anything. The rows go side by side: what is done for
+       one waits for sums. */
     #define DEFINE_FINISH(NAME, TARGET, WIDTH, ROWS)                                                                   \\
         TARGET static void NAME##_##ROWS(                                                                              \\
-            const Layer *layer, float *rows, ptrdiff_t piece, const float *const *inputs, float *out)                  \\
+            const Layer *layer, float *rows, ptrdiff_t apart, ptrdiff_t piece, const float *const *inputs, float *out) \\
         {                                                                                                              \\
             typedef float Vector __attribute__((vector_size(WIDTH * sizeof(float)), aligned(4), may_alias));           \\
             typedef int Mask __attribute__((vector_size(WIDTH * sizeof(int))));                                        \\
@@ -153,7 +154,7 @@ cdef extern from *:
             for (int j = 0; j < n_vectors; j += EACH)                                                                  \\
                 for (int r = 0; r < ROWS; ++r)                                                                         \\
                     for (int v = 0; v < EACH; ++v) {                                                                   \\
-                        Vector *row = (Vector *)(rows + r * width) + j + v;                                            \\
+                        Vector *row = (Vector *)(rows + r * apart) + j + v;                                            \\
                         Vector best = *row;                                                                            \\
                         for (int p = 1; p < layer->n_pieces; ++p) {                                                    \\
                             const Vector other = *(const Vector *)((const float *)row + p * piece);                    \\
@@ -168,7 +169,7 @@ cdef extern from *:
             for (int j = 0; j < n_vectors; j += EACH)                                                                  \\
                 for (int r = 0; r < ROWS; ++r)                                                                         \\
                     for (int v = 0; v < EACH; ++v) {                                                                   \\
-                        Vector *row = (Vector *)(rows + r * width) + j + v;                                            \\
+                        Vector *row = (Vector *)(rows + r * apart) + j + v;                                            \\
                         const Vector distance = *row - mean[r];                                                        \\
                         squares[r][v] += distance * distance;                                                          \\
                         *row = distance;                                                                               \\
@@ -178,7 +179,7 @@ cdef extern from *:
             for (int j = 0; j < n_vectors; ++j) {                                                                      \\
                 const Vector gain = ((const Vector *)layer->gain)[j], shift = ((const Vector *)layer->shift)[j];       \\
                 for (int r = 0; r < ROWS; ++r) {                                                                       \\
-                    Vector normal = ((const Vector *)(rows + r * width))[j] * scale[r] * gain + shift;                 \\
+                    Vector normal = ((const Vector *)(rows + r * apart))[j] * scale[r] * gain + shift;                 \\
                     if (inputs) normal += ((const Vector *)inputs[r])[j];                                              \\
                     ((Vector *)(out + r * width))[j] = normal;                                                         \\
                 }                                                                                                      \\
@@ -187,32 +188,31 @@ cdef extern from *:
     #define DEFINE_FINISHES(NAME, TARGET, WIDTH) DEFINE_FINISH(NAME, TARGET, WIDTH, 1) DEFINE_FINISH(NAME, TARGET, WIDTH, 4)
     #define ROWS_AT_ONCE 4
 
-    typedef void Finish(const Layer *, float *, ptrdiff_t, const float *const *, float *);
+    typedef void Finish(const Layer *, float *, ptrdiff_t, ptrdiff_t, const float *const *, float *);
     DEFINE_FINISHES(finish, , 4)
     static Finish *finish_one = finish_1, *finish_some = finish_4;
     #ifdef __x86_64__
+    /* GCC compares wider vectors one number at a time. */
     DEFINE_FINISHES(finish_avx2, AVX2, 8)
-    DEFINE_FINISHES(finish_avx512, AVX512, 16)
 
     static void choose_finish(void)
     {
         __builtin_cpu_init();
-        if (__builtin_cpu_supports("avx512f")) finish_one = finish_avx512_1, finish_some = finish_avx512_4;
-        else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+        if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
             finish_one = finish_avx2_1, finish_some = finish_avx2_4;
     }
     #else
     static void choose_finish(void) {}
     #endif
 
-    /* Finish a tile. `inputs` is what each row is residual to, or NULL. */
-    static void finish_rows(const Layer *layer, float *sums, int n, const float *const *inputs, float *out)
+    /* Finish any number of rows. `inputs` is what each is residual to, or NULL. */
+    static void finish_rows(
+        const Layer *layer, float *rows, ptrdiff_t apart, ptrdiff_t piece, int n, const float *const *inputs, float *out)
     {
-        const ptrdiff_t piece = (ptrdiff_t)TILE * layer->width;
         for (int t = 0, some; t < n; t += some) {
             some = n - t < ROWS_AT_ONCE ? 1 : ROWS_AT_ONCE;
             (some == 1 ? finish_one : finish_some)(
-                layer, sums + t * layer->width, piece, inputs ? inputs + t : NULL, out + t * layer->width);
+                layer, rows + t * apart, apart, piece, inputs ? inputs + t : NULL, out + t * layer->width);
         }
     }
 
@@ -222,29 +222,27 @@ cdef extern from *:
         const Layer *layer, const float *x, ptrdiff_t stride, ptrdiff_t n_tokens, const float *input, float *out,
         float *sums)
     {
+        const ptrdiff_t piece = (ptrdiff_t)TILE * layer->width;
         const float *inputs[TILE];
         for (ptrdiff_t start = 0; start < n_tokens; start += TILE) {
             const int n = n_tokens - start < TILE ? n_tokens - start : TILE;
             multiply_panels(
                 x + start * stride, stride, n, layer->n_in, layer->panels, layer->bias,
-                layer->n_pieces * layer->width / LANES, sums, layer->width, layer->n_pieces,
-                (ptrdiff_t)TILE * layer->width);
+                layer->n_pieces * layer->width / LANES, sums, layer->width, layer->n_pieces, piece);
             if (input) for (int t = 0; t < n; ++t) inputs[t] = input + (start + t) * stride;
-            finish_rows(layer, sums, n, input ? inputs : NULL, out + start * layer->width);
+            finish_rows(layer, sums, layer->width, piece, n, input ? inputs : NULL, out + start * layer->width);
         }
     }
 
-    /* Add up what the types of the tokens in a window add in their places, each (n_pieces, width). */
-    EVERY_CPU static void add_up_window(
-        const Layer *layer, const int *types, int n_places, const float *shares, float *sums)
+    /* For so many tokens, add up what the types in their windows add in their places: n_sums numbers each. */
+    EVERY_CPU static void add_up_shares(
+        const int *types, int n, int n_places, const float *shares, int n_sums, float *restrict sums)
     {
-        const int width = layer->width, n_sums = layer->n_pieces * width;
-        for (int p = 0; p < layer->n_pieces; ++p) {
-            float *restrict row = sums + (ptrdiff_t)p * TILE * width;
-            for (int place = 0; place < n_places; ++place) {
-                const float *restrict share = shares + ((ptrdiff_t)types[place] * n_places + place) * n_sums + p * width;
-                if (place) for (int j = 0; j < width; ++j) row[j] += share[j];
-                else memcpy(row, share, sizeof(float) * width);
+        for (int t = 0; t < n; ++t, sums += n_sums) {
+            memcpy(sums, shares + (ptrdiff_t)types[t] * n_places * n_sums, sizeof(float) * n_sums);
+            for (int place = 1; place < n_places; ++place) {
+                const float *restrict share = shares + ((ptrdiff_t)types[t + place] * n_places + place) * n_sums;
+                for (int j = 0; j < n_sums; ++j) sums[j] += share[j];
             }
         }
     }
@@ -255,14 +253,13 @@ cdef extern from *:
         const Layer *layer, const int *types, ptrdiff_t n_tokens, int n_places, const float *shares, const float *inputs,
         float *sums, float *out)
     {
-        const float *middle[TILE];
-        for (ptrdiff_t start = 0; start < n_tokens; start += TILE, types += TILE) {
-            const int n = n_tokens - start < TILE ? n_tokens - start : TILE;
-            for (int t = 0; t < n; ++t) {
-                add_up_window(layer, types + t, n_places, shares, sums + t * layer->width);
-                middle[t] = inputs + (ptrdiff_t)types[t + n_places / 2] * layer->width;
-            }
-            finish_rows(layer, sums, n, middle, out + start * layer->width);
+        const int width = layer->width, n_sums = layer->n_pieces * width;
+        const float *middle[ROWS_AT_ONCE];
+        for (ptrdiff_t start = 0; start < n_tokens; start += ROWS_AT_ONCE, types += ROWS_AT_ONCE) {
+            const int n = n_tokens - start < ROWS_AT_ONCE ? n_tokens - start : ROWS_AT_ONCE;
+            add_up_shares(types, n, n_places, shares, n_sums, sums);
+            for (int t = 0; t < n; ++t) middle[t] = inputs + (ptrdiff_t)types[t + n_places / 2] * width;
+            finish_rows(layer, sums, n_sums, width, n, middle, out + start * width);
         }
     }
     """
