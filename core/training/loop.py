@@ -55,7 +55,7 @@ def train(
     Args:
         nlp: The pipeline, as `init_nlp` returns it.
         output_path: The folder for ``model-best`` and ``model-last``; None to save nothing.
-        use_gpu: The number of the GPU that it uses, or -1; the pipeline must be there already.
+        use_gpu: Not used; a pipeline is trained on the device where `init_nlp` has made it.
         resume: Whether to go on with the run in the folder that was interrupted or killed, if there is one; of a
             complete one the last model is returned.
         examples: What the training corpus gives, as `init_run` has read it; None to read it. The list is shuffled.

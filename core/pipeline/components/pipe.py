@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from ...errors import ModelError
+from ...files.reading import Record, unpack
 from ...files.surrogates import repair
 from ...isolation import describe
 from ...registry.blame import author_of, blame
@@ -120,6 +122,15 @@ class Pipe:
     def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_bytes` returned; nothing here."""
         return self
+
+    def read_parts(self, bytes_data: bytes) -> Record:
+        """Return the parts that `to_bytes` has packed, by name.
+
+        Raises:
+            ModelError: The bytes are broken.
+        """
+        where = f"bytes of component {self.name!r}"
+        return Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError)
 
 
 # A batch of long Docs would need memory without end, so a batch ends at this number of tokens too.

@@ -10,7 +10,7 @@ from ...errors import ModelError, as_file_error
 from ...files.msgpack import pack
 from ...files.parts import excluded_parts
 from ...files.pickled import check_pickled, checksum
-from ...files.reading import Record, mapped, unpack
+from ...files.reading import Record, mapped
 from ...files.writing import as_path, write_bytes
 from ...quoting import counted
 from ..saving.settings import read_settings
@@ -83,15 +83,6 @@ class SavedPipe(LabelledPipe):
         if "model" not in exclude:
             parts["model"] = as_saved(self.model)
         return parts
-
-    def read_parts(self, bytes_data: bytes) -> Record:
-        """Return the parts that `to_bytes` has packed, by name.
-
-        Raises:
-            ModelError: The bytes are broken.
-        """
-        where = f"bytes of component {self.name!r}"
-        return Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError)
 
     def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_bytes` returned.

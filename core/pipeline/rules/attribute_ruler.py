@@ -303,12 +303,11 @@ class AttributeRuler(BatchPipe):
         Raises:
             ModelError: The bytes are broken.
         """
-        where, exclude = f"bytes of component {self.name!r}", excluded_parts(exclude)
-        parts = Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError)
+        parts, exclude = self.read_parts(bytes_data), excluded_parts(exclude)
         if "vocab" in parts and "vocab" not in exclude:
             self.vocab.from_bytes(parts.content("vocab"))
         if "patterns" in parts and "patterns" not in exclude:
-            self._take(parts.content("patterns"), where=where)
+            self._take(parts.content("patterns"), where=parts.where)
         return self
 
     def _take(self, data: bytes, *, where: str) -> None:

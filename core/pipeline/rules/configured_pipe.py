@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import ModelError
 from ...files.msgpack import pack
-from ...files.reading import Record, read_file, unpack
+from ...files.reading import read_file
 from ...files.writing import as_path, write_bytes
 from ..components.pipe import Pipe
 from ..saving.settings import read_settings
@@ -52,10 +52,9 @@ class ConfiguredPipe(Pipe):
         Raises:
             ModelError: The bytes are broken.
         """
-        where = f"bytes of component {self.name!r}"
-        parts = Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError)
+        parts = self.read_parts(bytes_data)
         cfg: Any = parts.value("cfg", (str, bytes), "JSON")
-        return self._read_cfg(cfg, where=where)
+        return self._read_cfg(cfg, where=parts.where)
 
     def _read_cfg(self, data: bytes | str, *, where: str) -> Self:
         where = f"{where}: the settings of component {self.name!r} cannot be read"

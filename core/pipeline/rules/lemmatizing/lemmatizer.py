@@ -10,7 +10,6 @@ import numpy as np
 
 from ....errors import ArgumentError, ConfigError, ModelError
 from ....files.parts import excluded_parts, to_bytes
-from ....files.reading import Record, unpack
 from ....files.writing import as_path
 from ....quoting import shown
 from ....scoring.registered import lemmatizer_score
@@ -408,8 +407,7 @@ class Lemmatizer(BatchPipe):
         Raises:
             ModelError: The bytes are broken.
         """
-        where, exclude = f"bytes of component {self.name!r}", excluded_parts(exclude)
-        parts = Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError)
+        parts, exclude = self.read_parts(bytes_data), excluded_parts(exclude)
         if "vocab" in parts and "vocab" not in exclude:
             self.vocab.from_bytes(parts.content("vocab"))
         if "lookups" in parts and "lookups" not in exclude:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....errors import ModelError
 from ....files.msgpack import pack
-from ....files.reading import Record, parse_json, read_file, unpack
+from ....files.reading import parse_json, read_file
 from ....files.writing import as_path, write_bytes
 from ....matcher.edit_distance import is_close
 from ....scoring.registered import RULER_KEY, overlapping_labeled_spans_score
@@ -162,9 +162,8 @@ class SpanRuler(Ruler):
         Raises:
             ModelError: The bytes are broken.
         """
-        where = f"bytes of component {self.name!r}"
-        record = Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError)
-        self._take(parse_json(record.text("patterns"), where=where, error=ModelError), Source(where))
+        parts = self.read_parts(bytes_data)
+        self._take(parse_json(parts.text("patterns"), where=parts.where, error=ModelError), Source(parts.where))
         return self
 
 
