@@ -7,11 +7,11 @@ import multiprocessing
 import sys
 from importlib.machinery import SourceFileLoader
 from importlib.util import find_spec
-from pathlib import Path
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import UsageError
+from ..files.writing import as_path
 from .worker import Argument
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def find_program(arguments: Sequence[str]) -> Program:
 
 
 def _script(script: str, arguments: Sequence[str]) -> Program:
-    path = Path(script)
+    path = as_path(script)
     try:
         code = path.read_bytes()
     except OSError as error:

@@ -84,6 +84,7 @@ def test_a_module_runs_as_python_runs_it(tmp_path, text, module):
         ([], "give a script with its arguments"),
         (["-x"], "give a script with its arguments"),
         (["nowhere.py"], "nowhere.py: the script cannot be read"),
+        ([""], "a path is empty; name a file"),
         (["-m", "nowhere"], "there is no module 'nowhere' that can be run"),
         (["-m", "nowhere.inner"], "the module 'nowhere.inner' cannot be run"),
         (["-m", "html"], "there is no module 'html' that can be run"),

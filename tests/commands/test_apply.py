@@ -219,7 +219,7 @@ def test_the_name_of_the_output_says_its_form(model, name):
 
 
 def test_an_output_without_a_name_is_refused(model, tmp_path, call_nlpx):
-    done = call_nlpx("apply", model, "texts.jsonl", "")
+    done = call_nlpx("apply", model, "texts.jsonl", ".")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("error: .: the output is a file that ends with .spacy or .jsonl")
     assert {path.name for path in tmp_path.iterdir()} == {"model", "code.py"}

@@ -39,6 +39,7 @@ def test_commands_take_no_empty_path():
         ("init", "config", ""),
         ("info", ""),
         ("train", "en", "", "words.txt", "words.txt"),
+        ("pretrain", "words.txt", "en", ""),
     ],
     ids=" ".join,
 )

@@ -265,12 +265,16 @@ def test_weights_that_another_framework_keeps_must_be_numbers_too(config, tmp_pa
     assert contents(tmp_path) == {}
 
 
-def test_ctrl_c_ends_the_step_and_saves(config, tmp_path):
+@registry.callbacks("test.press_ctrl_c.v1")
+def _make_press():
     def press(nlp, info):
         if info["step"] == 6:
             os.kill(os.getpid(), signal.SIGINT)
 
-    registry.callbacks("test.press_ctrl_c.v1", lambda: press)
+    return press
+
+
+def test_ctrl_c_ends_the_step_and_saves(config, tmp_path):
     with pytest.raises(TrainingInterrupted, match="interrupted at step 6; the model as it stands is in") as raised:
         run(config, tmp_path, training__before_update={"@callbacks": "test.press_ctrl_c.v1"})
     assert raised.value.exit_code == 130

@@ -23,6 +23,7 @@ from nlpx.commands import (
     split_arguments,
 )
 from nlpx.errors import UsageError
+from nlpx.files import as_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -187,7 +188,7 @@ def _pretrain_flags(
     import_code(flags["code"])
     texts, vectors, output = words
     own = {name: value for name, value in flags.items() if name in FlagForm.__dataclass_fields__}
-    start = find_start(Path(output), run["init_tok2vec"], epoch_start=run["epoch_start"], resume=run["resume"])
+    start = find_start(as_path(output), run["init_tok2vec"], epoch_start=run["epoch_start"], resume=run["resume"])
     config = build_config(
         FlagForm(texts_loc=texts, vectors_model=vectors, **own),
         first_epoch=start.epoch,
@@ -240,7 +241,7 @@ def pretrain(
     from .pretraining.weights_folder import LAST, WeightsFolder
 
     say = speaker(quiet=quiet)
-    path = Path(output_dir)
+    path = as_path(output_dir)
     start = find_start(path, init_tok2vec, epoch_start=epoch_start, resume=resume)
     checked = validate_config(start.apply(config), pretraining=True)
     resume = resume or start.goes_on
