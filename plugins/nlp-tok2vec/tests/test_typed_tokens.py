@@ -55,19 +55,22 @@ def test_numbers_are_others_when_a_vector_is_changed_in_place(doc):
 def test_vectors_that_were_loaded_are_not_looked_at(doc):
     vectors = doc.vocab.vectors
     vectors.from_bytes(vectors.to_bytes())
-    assert set(digests(doc)) == {vectors.edition}
-    before = vectors.edition
-    vectors.from_bytes(vectors.to_bytes())
-    assert set(digests(doc)) == {vectors.edition} != {before}
+    typed = TypedTokens([doc], [], word_attrs=["ORTH"])
+    types = typed.types(slice(0, 100))
+    assert types.editions == (vectors.edition,) != (None,)
+    assert types.keys == [lexeme.packed for lexeme in doc.lexemes[:100]]
     vectors.add("w0", vector=range(WIDTH))
-    assert vectors.edition is None
-    assert len(set(digests(doc))) > 2
+    types = typed.types(slice(0, 100))
+    assert types.editions == (None,)
+    assert len({digest for _, digest in types.keys}) > 2
 
 
 def test_vectors_are_looked_at_where_words_do_not_have_packed_by_what_they_are_found(doc):
     doc.vocab.vectors.from_bytes(doc.vocab.vectors.to_bytes())
-    found = digests(doc, "LENGTH")
-    assert doc.vocab.vectors.edition not in found
+    edition = doc.vocab.vectors.edition
+    types = TypedTokens([doc], [], word_attrs=["ORTH", "LENGTH"]).types(slice(0, 100))
+    assert types.editions == (edition, None)
+    assert {len(key) for key in types.keys} == {2}
 
 
 def test_a_row_that_the_table_lacks_is_an_error(doc):

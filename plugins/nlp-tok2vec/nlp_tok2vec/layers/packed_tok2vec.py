@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
@@ -163,17 +164,18 @@ class PackedTok2Vec:
         def make(missing: NDArray[np.intp]) -> Floats:
             return self._embedding.predict(batch.some(found.places[missing]))
 
-        table = self._take_table()
+        table = self._take_table(found.editions)
         table.find(found.keys, make, out=vectors[1:])
         self._tables.append(table)
         return found.numbers + 1, vectors
 
-    def _take_table(self) -> TypeRows:
-        """Return a table of embeddings that nobody else uses."""
-        try:
-            return self._tables.pop()
-        except IndexError:
-            return TypeRows(max(KEPT, MOST + 2 * self._stack.field), self._stack.width)
+    def _take_table(self, editions: tuple[object | None, ...]) -> TypeRows:
+        """Return a table of embeddings for some editions of vectors that nobody else uses."""
+        with suppress(IndexError):
+            table = self._tables.pop()
+            if table.editions == editions:
+                return table
+        return TypeRows(max(KEPT, MOST + 2 * self._stack.field), self._stack.width, editions=editions)
 
 
 def groups(docs: Sequence[Doc]) -> Iterator[list[Doc]]:

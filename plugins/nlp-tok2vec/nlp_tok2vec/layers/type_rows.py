@@ -33,12 +33,14 @@ class TypeRows:
     Args:
         size: How many rows there are: at least as many as are asked for at a time.
         width: How many numbers a row has.
+        editions: What tells its types from those that have the same keys in other tables.
 
     Attributes:
         rows: The rows, (size, width). Those that nobody has asked for yet take no memory.
     """
 
-    def __init__(self, size: int, width: int) -> None:
+    def __init__(self, size: int, width: int, *, editions: tuple[object | None, ...] = ()) -> None:
+        self.editions = editions
         self.rows: Floats = np.zeros((size, width), dtype=np.float32)
         self._numbers: dict[Hashable, int] = {}
         self._keys: list[Hashable] = []

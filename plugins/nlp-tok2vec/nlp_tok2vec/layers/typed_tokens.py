@@ -34,15 +34,18 @@ class Types(NamedTuple):
     """The types of some tokens.
 
     Attributes:
-        keys: What tells each type apart, in this and any other batch: those of two are equal only where tokens have the
-            same attributes and the same vectors.
+        keys: What tells each type apart, in this and any other batch of the same editions: those of two are equal only
+            where tokens have the same attributes and the same vectors.
         numbers: The number of each token's type, (n_tokens,).
         places: A token of each type, by its number in the batch.
+        editions: For each attribute by which vectors are looked up, what stands for those of all words; None where that
+            of each word is looked at.
     """
 
     keys: list[Hashable]
     numbers: NDArray[np.intp]
     places: NDArray[np.intp]
+    editions: tuple[object | None, ...]
 
 
 class TypedTokens:
@@ -71,9 +74,8 @@ class TypedTokens:
         lexemes = self._lexemes[tokens]
         # What a lexeme has packed is one object for all of its tokens, which is hashed once.
         facts: list[Sequence[Hashable]] = [[lexeme.packed for lexeme in lexemes]]
-        editions = {attr: self._edition(attr) for attr in self._word_attrs}
-        facts += [[edition] * len(lexemes) for edition in editions.values() if edition is not None]
-        attrs = [attr for attr, edition in editions.items() if edition is None]
+        editions = tuple(map(self._edition, self._word_attrs))
+        attrs = [attr for attr, edition in zip(self._word_attrs, editions, strict=True) if edition is None]
         if self._lexical or attrs:
             numbers, places, _ = _numbered(map(id, lexemes), len(lexemes))
             of_words = self._facts_of([lexemes[place] for place in places.tolist()], attrs)
@@ -81,7 +83,7 @@ class TypedTokens:
             facts += [[*map(of_word.__getitem__, of_tokens)] for of_word in of_words]
         facts += [column[tokens].tolist() for column in self._context]
         numbers, places, keys = _numbered(facts[0] if len(facts) == 1 else zip(*facts, strict=True), len(lexemes))
-        return Types(keys, numbers, places + tokens.start)
+        return Types(keys, numbers, places + tokens.start, editions)
 
     def _edition(self, attr: str) -> object | None:
         """Return what stands for the vectors of all words; None if they must be looked at."""
