@@ -364,6 +364,29 @@ def test_arcs_of_which_none_has_been_learnt_are_refused(blank, tmp_path):
     assert len(loaded.get_pipe("parser")(Doc(loaded.vocab, words=WORDS))) == 8
 
 
+def test_actions_that_are_no_longer_known_are_missed_after_a_prediction_too(trained):
+    pipe = trained("parser", rounds=0).get_pipe("parser")
+    assert len(pipe(Doc(pipe.vocab, words=WORDS))) == len(WORDS)
+    pipe.model.attrs["unseen_classes"].update(range(len(pipe.moves)))
+    with pytest.raises(ModelError, match="component 'parser' has no action 'L'"):
+        pipe(Doc(pipe.vocab, words=WORDS))
+
+
+@both
+def test_sizes_that_are_changed_without_the_weights_are_noticed_after_a_prediction_too(trained, name):
+    pipe = trained(name, rounds=0).get_pipe(name)
+    assert len(pipe(Doc(pipe.vocab, words=WORDS))) == len(WORDS)
+    lower = pipe.model.get_ref("lower")
+    weights = {name: lower.get_param(name) for name in lower.param_names}
+    for param in weights:
+        lower.set_param(param, None)
+    lower.set_dim("nP", 7, force=True)
+    for param, array in weights.items():
+        lower.set_param(param, array)
+    with pytest.raises(ModelError, match=rf"component '{name}' cannot score actions: W of .* has the shape"):
+        pipe(Doc(pipe.vocab, words=WORDS))
+
+
 def test_action_without_a_label_needs_not_be_learnt(trained, tmp_path):
     nlp = trained("parser", rounds=0)
     pipe = nlp.get_pipe("parser")
