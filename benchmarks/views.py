@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inputs import treebank
-from side_by_side import NLPX, OLDER, SPACY, Row, compare, medians
+from side_by_side import DATA, NLPX, OLDER, SPACY, Row, compare, medians
 
 CALLS = {
     "loop": "a loop over `text, tag_, head.i, dep_`",
@@ -37,4 +37,14 @@ def bench_views() -> list[Row]:
     return [
         compare(f"{what}, CPU ns a token", found, key, due=DUE.get(key, "≤ 2 × of the time"), less=True)
         for key, what in CALLS.items()
+    ]
+
+
+def bench_kept_docs() -> list[Row]:
+    """Compare the memory of Docs that a trained pipeline has annotated, their tensors with them."""
+    texts = DATA / "ud" / "en_ewt" / "en_ewt-ud-dev.conllu"
+    found = medians("kept_docs", texts, libraries=(NLPX, SPACY, OLDER))
+    return [
+        compare(f"a kept Doc with its tensor, bytes a token, {how}", found, f"{key}_bytes", due="≤ 440", less=True)
+        for key, how in (("traced", "handed out by Python"), ("resident", "of the process"))
     ]
