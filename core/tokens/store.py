@@ -171,11 +171,14 @@ class DocStore(DocFields, Extensible):
     # Annotation columns
 
     def column(self, name: str) -> NDArray[Any] | None:
-        """Return a column, (n_tokens,), or None where nothing was set.
+        """Return a column, (n_tokens,), or None where nothing was set; not to be written to.
 
         There are ``tag``, ``morph``, ``lemma``, ``dep``, ``ent_type``, ``ent_kb_id`` and ``ent_id``, which hold ids of
         strings, 0 for none; ``pos``, ids of parts of speech; ``head``, the index of the head, a root's its own;
         ``sent_start``, 1, -1 or 0 (unknown); ``ent_iob``, 0 (missing), 1 (I), 2 (O) or 3 (B).
+
+        Ids of strings have 64 bits, heads 32, all others 8: to compute with those, cast them first, or take them from
+        `to_array`, where each has 64.
         """
         column = self._columns.get(name)
         return ids_of(column) if isinstance(column, LabelCodes) else column
