@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError, UsageError
-from ..files.inflating import pieces_of
+from ..files.inflating import PIECE
 from ..files.writing import as_path
 from ..quoting import shown
 from ..tokens.docbin_contents import stream_docs
@@ -136,11 +136,14 @@ class GivenTexts:
             yield lines.name, error, str(error).encode()
 
     def _read_docs(self, lines: TextLines) -> Iterator[tuple[str, Doc, bytes]]:
-        data = lines.content()
-        file = hashlib.blake2b(data, digest_size=_DIGEST).digest()
-        docs = stream_docs(pieces_of(data), len(data), self._vocab, origin=lines.name)
+        file, size = hashlib.blake2b(digest_size=_DIGEST), 0
+        for piece in lines.pieces(PIECE):
+            file.update(piece)
+            size += len(piece)
+        digest = file.digest()
+        docs = stream_docs(lines.pieces(PIECE), size, self._vocab, origin=lines.name)
         for number, doc in enumerate(docs, 1):
-            yield f"{lines.name}: document {number}", doc, file
+            yield f"{lines.name}: document {number}", doc, digest
 
     def _check_key(self) -> None:
         """Refuse a key that none of the first objects has, of all files of JSON Lines."""

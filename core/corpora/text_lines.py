@@ -56,13 +56,15 @@ class TextLines:
         with opened(self.path) as (file, self._packed):
             yield from file
 
-    def content(self) -> bytes:
-        """Return all bytes, unpacked.
+    def pieces(self, n_bytes: int) -> Iterator[bytes]:
+        """Yield the bytes, unpacked, so many at a time.
 
         Raises:
             DataError: The file cannot be read.
         """
-        return self.head(-1)
+        with opened(self.path) as (file, self._packed):
+            while piece := file.read(n_bytes):
+                yield piece
 
     @property
     def size(self) -> int:
@@ -114,6 +116,11 @@ class StreamLines(TextLines):
         """Yield the lines as they are."""
         self._kept.seek(0)
         return iter(self._kept)
+
+    def pieces(self, n_bytes: int) -> Iterator[bytes]:
+        """Yield the bytes, so many at a time."""
+        self._kept.seek(0)
+        return iter(lambda: self._kept.read(n_bytes), b"")
 
     @property
     def size(self) -> int:

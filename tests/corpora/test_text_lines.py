@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 from pathlib import Path
 
@@ -67,3 +68,13 @@ def test_a_stream_can_be_gone_through_again():
         with pytest.raises(DataError, match=r"<stdin>:2: byte 0xff"):
             next(reading)
     lines.close()
+
+
+def test_bytes_come_a_piece_at_a_time_and_again(tmp_path):
+    data = bytes(range(256)) * 10
+    (tmp_path / "x.gz").write_bytes(gzip.compress(data))
+    for lines in (TextLines(tmp_path / "x.gz"), StreamLines(io.BytesIO(data), tmp_path, name="x")):
+        for _time in range(2):
+            pieces = list(lines.pieces(1000))
+            assert [len(piece) for piece in pieces] == [1000, 1000, 560]
+            assert b"".join(pieces) == data
