@@ -11,6 +11,12 @@ def test_shown_cuts_long_values():
     assert len(shown("a" * 10**6)) <= 60
 
 
+def test_shown_quotes_numbers_of_numpy_and_names_other_objects():
+    assert shown(np.float32(1.5)) == repr(np.float32(1.5))
+    assert shown(np.ones(2)) == "an ndarray"
+    assert shown(object()) == "an object"
+
+
 def test_shown_puts_arrays_on_one_line():
     assert shown({"a": np.ones((2, 1))}) == "{'a': array([[1.], [1.]])}"
 

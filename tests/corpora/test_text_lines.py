@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
+import threading
 from pathlib import Path
 
 import pytest
 
 from nlpx.corpora.json_stream import read_json_array
 from nlpx.corpora.readers import read_json
-from nlpx.corpora.text_lines import StreamLines, TextLines, read_lines
+from nlpx.corpora.text_lines import StreamLines, TextLines, keep_stream, read_lines
 from nlpx.errors import DataError
 
 
@@ -24,6 +26,20 @@ def test_lines_can_be_read_again(tmp_path):
     path = tmp_path / "text.txt"
     path.write_bytes(b"a\nb\n")
     lines = TextLines(path)
+    assert list(lines) == list(lines) == ["a", "b"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_only_what_comes_once_is_kept(tmp_path):
+    file, pipe = tmp_path / "text.txt", tmp_path / "pipe.txt"
+    file.write_bytes(b"a\n")
+    for source in (file, tmp_path, tmp_path / "absent"):
+        assert keep_stream(source) is source
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_bytes(b"a\nb\n"))
+    writer.start()
+    lines = keep_stream(pipe)
+    writer.join()
     assert list(lines) == list(lines) == ["a", "b"]
 
 

@@ -52,6 +52,27 @@ def test_misspelt_name_is_told():
         index({}).best("en_b")
 
 
+@pytest.mark.parametrize(
+    ("pipelines", "more", "known"),
+    [
+        ({"en_a": {"1.0.0": version()}}, {}, "it has en_a$"),
+        ({}, {}, "it has none$"),
+        ({"en_a": {}}, {"shortcuts": {"en": "en_a"}}, "it has 1 pipeline, and its shortcuts are en$"),
+    ],
+)
+def test_name_unlike_all_others_is_told_with_what_there_is(pipelines, more, known):
+    found = Index("i.json", {"format": 1, "pipelines": pipelines, **more})
+    with pytest.raises(PackageError, match=f"the index names no pipeline 'zzzz'; {known}"):
+        found.best("zzzz")
+
+
+def test_exact_version_is_one_that_the_index_names_where_it_has_no_urls():
+    found = index({"1.0.0": version(OLD)})
+    assert found.exact("en_a", "1.0.0").version == "1.0.0"
+    with pytest.raises(PackageError, match=r"the index names no en_a-1\.0\.1; did you mean 'en_a-1\.0\.0'\?"):
+        found.exact("en_a", "1.0.1")
+
+
 def test_place_is_relative_to_the_index_and_made_by_its_urls():
     found = index({"1.0.0": version()}, urls={"sdist": "https://a.org/{name}/{version}.tar.gz"})
     archives = found.best("en_a").archives

@@ -123,6 +123,10 @@ def test_best_trial_has_the_highest_score(trials):
     assert best.threshold == min(threshold for threshold, value in found.items() if value == max(found.values()))
 
 
+def test_best_of_one_trial_is_that_one(trials):
+    assert best_trial(trials[:1], "cats_micro_f") is trials[0]
+
+
 def test_threshold_of_a_label_is_found_among_all_of_its_scores(tryout):
     # A: .7 is right and .6 wrong; B: .2 is right and .1 wrong.
     assert tryout.best_by_label(otherwise=0.5) == pytest.approx({"A": 0.65, "B": 0.15})
