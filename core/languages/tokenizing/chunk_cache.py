@@ -9,9 +9,7 @@ if TYPE_CHECKING:
 
     from ...vocab import Lexeme
 
-Several = tuple[tuple["Lexeme", ...], tuple[bool, ...]]
-"""The lexemes of a chunk, and for each whether a space follows it, as if one followed the chunk."""
-Entry = Union["Lexeme", Several]
+Entry = Union["Lexeme", tuple["Lexeme", ...]]
 """The one lexeme of a chunk, which is what nearly all have, or several."""
 
 LONGEST = 64

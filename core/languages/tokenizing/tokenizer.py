@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
 from ...cached import cached_property
 from ...errors import ArgumentError, ModelError, as_file_error
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 
     from ...vocab import Lexeme, Vocab
     from .chunk_cache import Entry
-    from .segments import FindAll, Search, Segment
+    from .segments import FindAll, Search, Segment, SpecialCases
 
 # Each run of characters that are not whitespace with the space after it, and each run of other whitespace.
 _find_runs = re.compile(r"(\S+)( ?)|(\s+)").findall
@@ -199,17 +198,17 @@ class Tokenizer:
                 add_space = spaces.append
                 for entry in map(chunks.__getitem__, words):
                     if type(entry) is tuple:
-                        lexemes += entry[0]
-                        spaces += entry[1]
+                        lexemes += entry
+                        spaces += _FOLLOWS[len(entry)]
                     else:
                         add(entry)
                         add_space(True)
             else:
                 for word, space, whitespace in _find_runs(piece):
                     entry = chunks[word or whitespace]
-                    word_lexemes, follows = entry if isinstance(entry, tuple) else ((entry,), (True,))
+                    word_lexemes = entry if isinstance(entry, tuple) else (entry,)
                     lexemes += word_lexemes
-                    spaces += follows
+                    spaces += _FOLLOWS[len(word_lexemes)]
                     if not space:
                         spaces[-1] = False
                 if piece is not string and not piece[-1].isspace():
@@ -339,12 +338,8 @@ class Tokenizer:
         segments = self._segmenter.segment(chunk)
         if len(segments) > 1:
             segments, _spaces = self._get_matcher().apply(segments, [False] * len(segments))
-        n_tokens = len(segments)
         lexemes = self._lexemes(segments)
-        if n_tokens == 1:
-            return lexemes[0]
-        follows = _follows(n_tokens) if n_tokens <= LONGEST else _follows.__wrapped__(n_tokens)
-        return tuple(lexemes), follows
+        return lexemes[0] if len(lexemes) == 1 else tuple(lexemes)
 
     def _lexemes(self, segments: list[Segment]) -> list[Lexeme]:
         if len(segments) <= _MANY:
@@ -480,7 +475,12 @@ def _read(
     """
     if not isinstance(rules, Mapping):
         raise ArgumentError(f"The special cases of a tokenizer are a dictionary by text, not {kind_of(rules)}.")
-    cases = {text: read_special_case(text, tokens) for text, tokens in rules.items()}
+    # Most of thousands of segments are the same few hundred.
+    known: dict[Segment, Segment] = {}
+    cases: SpecialCases = {}
+    for text, tokens in rules.items():
+        segments = read_special_case(text, tokens)
+        cases[text] = tuple(map(known.setdefault, segments, segments))
     own_rules: Any = rules
     if not are_own:
         own_rules = {text: [dict(token) for token in tokens] for text, tokens in rules.items()}
@@ -506,10 +506,17 @@ def _is_spaced(text: str) -> bool:
     return _find_whitespace(text) is not None and not text.isspace()
 
 
-@lru_cache(maxsize=LONGEST)
-def _follows(n_tokens: int) -> tuple[bool, ...]:
-    """Return for each token of a chunk whether a space follows it."""
-    return (False,) * (n_tokens - 1) + (True,)
+class _Follows(dict[int, tuple[bool, ...]]):
+    """Map the number of tokens of a chunk to whether a space follows each, as if one followed the chunk."""
+
+    def __missing__(self, n_tokens: int) -> tuple[bool, ...]:
+        follows = (False,) * (n_tokens - 1) + (True,)
+        if n_tokens <= LONGEST:
+            self[n_tokens] = follows
+        return follows
+
+
+_FOLLOWS: Final = _Follows()
 
 
 def _unpickle(kind: type[Tokenizer], vocab: Vocab, data: bytes, check: int) -> Tokenizer:

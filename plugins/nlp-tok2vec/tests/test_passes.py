@@ -13,7 +13,7 @@ from nlp_tok2vec.layers.dense_norm import DenseNorm
 from nlp_tok2vec.layers.feature_major import BLOCK
 from nlp_tok2vec.layers.passes import ArrayPasses, CompiledPasses, make_passes
 
-needs_compiled = pytest.mark.skipif(passes._passes is None, reason="there is no compiled code")
+needs_compiled = pytest.mark.skipif(passes.compiled_passes() is None, reason="there is no compiled code")
 
 
 def layers_of(nO: int, nP: int, *, seed: int = 0, nI: int = 3):
@@ -120,5 +120,5 @@ def test_other_activations_and_precisions_are_left_to_the_arrays():
 
 
 def test_without_compiled_code_the_arrays_do_the_work(monkeypatch):
-    monkeypatch.setattr(passes, "_passes", None)
+    monkeypatch.setattr(passes, "compiled_passes", lambda: None)
     assert isinstance(make_passes(*layers_of(4, 2), 5), ArrayPasses)

@@ -21,6 +21,7 @@ from ....vocab.symbols import string_id
 from ...components.batch_pipe import BatchPipe
 from ..token_keys import combined, places_of, starts_of
 from .endings import strip_endings
+from .found_lemmas import FoundLemmas
 from .word_forms import WordForms
 from .word_list import WordList
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from ....tokens import Doc, Token
     from ....tokens.comparing.example import Example
     from ....vocab import Vocab
-    from ....vocab.strings import Holder
     from ...language import Language
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
@@ -190,23 +190,22 @@ class Lemmatizer(BatchPipe):
             found = [doc.hold_strings([self._best_lemma(token) for token in doc]) for doc in docs]
             return np.array([*chain.from_iterable(found)], dtype=np.uint64)
         words = [lexeme.orth for doc in docs for lexeme in doc.lexemes]
-        keys = combined(np.array(words, dtype=np.uint64), *(values_of(docs, name) for name in columns)).tolist()
-        if len(self.cache) > _MEMO_SIZE:
+        keys = combined(np.array(words, dtype=np.uint64), *(values_of(docs, name) for name in columns))
+        if len(self._found) > _MEMO_SIZE:
             self._forget()
-        cache, holders = self._found
-        lemmas: list[Any] = [*map(cache.get, keys)]
-        if None in lemmas:
-            self._learn(docs, keys, cache, holders=holders)
-            lemmas = [*map(cache.__getitem__, keys)]
+        known = self._found
+        lemmas, missing = known.find(keys)
+        if missing:
+            lemmas[missing] = self._learn(docs, dict(zip(missing, keys[missing].tolist(), strict=True)), known)
+        ids = lemmas.tolist()
         for doc, start in zip(docs, starts_of(docs), strict=False):
-            doc.hold_all(holders, {*lemmas[start : start + len(doc)]})
-        return np.array(lemmas, dtype=np.uint64)
+            doc.hold_all(known.holders, {*ids[start : start + len(doc)]})
+        return lemmas
 
-    def _learn(
-        self, docs: Sequence[Doc], keys: Sequence[int], cache: dict[int, int], *, holders: dict[int, Holder]
-    ) -> None:
-        """Find the lemmas of tokens by whose keys none is known."""
-        examples = {key: token for token, key in enumerate(keys) if key not in cache}
+    def _learn(self, docs: Sequence[Doc], keys: Mapping[int, int], known: FoundLemmas) -> list[int]:
+        """Return the lemmas of the tokens that have some keys of which none is known, and keep them."""
+        found: dict[int, int] = {}
+        examples = {key: token for token, key in keys.items()}
         for (number, place), key in zip(places_of(examples.values(), docs), examples, strict=True):
             text = self._best_lemma(docs[number][place])
             lemma = string_id(text)
@@ -214,9 +213,11 @@ class Lemmatizer(BatchPipe):
             if holder is not None:
                 # Most lemmas are words that are there: no other string and no other number is kept for them.
                 lemma = holder.orth
-                # First, for who finds the lemma in the cache needs what keeps its string.
-                holders[lemma] = holder
-            cache[key] = lemma
+                # First, for who finds the lemma needs what keeps its string.
+                known.holders[lemma] = holder
+            found[key] = lemma
+        known.add(found)
+        return [found[key] for key in keys.values()]
 
     def __getstate__(self) -> dict[str, Any]:
         # What has been found is found again: it goes with words of this vocabulary.
@@ -232,20 +233,19 @@ class Lemmatizer(BatchPipe):
 
         That is due where a list or a dictionary in a table has been changed; of other changes the tables know.
         """
-        return self._found[0]
+        return self._found.as_dict()
 
     @cache.setter
     def cache(self, value: dict[int, int]) -> None:
         self._forget()
-        self._found[0].update(value)
+        self._found.add(value)
 
     def _forget(self) -> None:
         """Forget what has been found in the tables; others may be reading it."""
         self._revision = self.lookups.revision
         self._is_complete = False
         self._by_pos: dict[str, PosTables] = {}
-        # The lemmas, and what keeps those that the vocabulary does not.
-        self._found: tuple[dict[int, int], dict[int, Holder]] = ({}, {})
+        self._found = FoundLemmas()
 
     def _notice_changes(self) -> None:
         """Forget what has been found in tables that are others now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -15,7 +16,6 @@ from .parameters import get_param
 if TYPE_CHECKING:
     from thinc.api import Model
 
-_passes = load_compiled(PASSES)
 # A compiled pass writes down in a byte which piece of a maxout was the largest.
 MOST_PIECES = 255
 
@@ -39,6 +39,12 @@ class Passes(Protocol):
         """Return the gradients of bias, gain and shift that have been summed up, and start again."""
 
 
+@cache
+def compiled_passes() -> Any:
+    """Return the compiled code, None where there is none: who only predicts hardly ever needs it."""
+    return load_compiled(PASSES)
+
+
 def make_passes(dense: Model[Any, Any], norm: Model[Any, Any], n_tokens: int) -> Passes:
     """Make the passes of a Maxout or Mish and its LayerNorm: compiled ones, where there are any for them.
 
@@ -52,7 +58,7 @@ def make_passes(dense: Model[Any, Any], norm: Model[Any, Any], n_tokens: int) ->
     # Compiled code would read past the end of weights of another model; NumPy refuses them.
     is_known = is_known and get_param(dense, "b").shape == W.shape[:2]
     is_known = is_known and get_param(norm, "G").shape == get_param(norm, "b").shape == W.shape[:1]
-    return (CompiledPasses if _passes is not None and is_known else ArrayPasses)(dense, norm, n_tokens)
+    return (CompiledPasses if is_known and compiled_passes() is not None else ArrayPasses)(dense, norm, n_tokens)
 
 
 class ArrayPasses:
@@ -107,7 +113,7 @@ class CompiledPasses:
         parameters = get_param(dense, "b").reshape(-1), get_param(norm, "G"), get_param(norm, "b")
         nO = len(parameters[1])
         self._gradients = tuple(np.zeros_like(parameter) for parameter in parameters)
-        self._compiled = _passes.Passes(
+        self._compiled = compiled_passes().Passes(
             parameters,
             self._gradients,
             np.empty((nO, n_tokens), dtype=np.float32),
