@@ -68,7 +68,8 @@ HELLO = {"LOWER": "hello"}
         ([[{**HELLO, "OP": "{}"}]], "has the OP '{}'; write"),
         ([[{**HELLO, "OP": "{-1}"}]], "has the OP '{-1}'; write"),
         ([[{**HELLO, "OP": "{3,1}"}]], r"has the OP '\{3,1\}', in which the most is less than the least"),
-        ([[{**HELLO, "OP": "{99999}"}]], "may be counted up to 10000 times"),
+        ([[{**HELLO, "OP": "{10001}"}]], "may be counted up to 10000 times"),
+        ([[{**HELLO, "OP": "{,10001}"}]], "may be counted up to 10000 times"),
     ],
 )
 def test_pattern_is_refused_with_key_and_position(patterns, message):
@@ -78,6 +79,13 @@ def test_pattern_is_refused_with_key_and_position(patterns, message):
     assert "\n" not in str(caught.value)
     assert str(caught.value).endswith((".", "?"))
     assert len(matcher) == 0
+
+
+@pytest.mark.parametrize("op", ["{10000}", "{,10000}", "{2,}", "{0,1}"])
+def test_a_token_may_be_counted_so_many_times(op):
+    matcher = Matcher(Vocab())
+    matcher.add("k", [[HELLO, {**HELLO, "OP": op}]])
+    assert len(matcher) == 1
 
 
 def test_pattern_of_a_wrong_type_is_a_type_error_too():

@@ -25,6 +25,15 @@ def test_add_normalises_features(features, normal):
     assert morphology.strings[morphology.add(features)] == normal
 
 
+def test_what_is_remembered_of_features_is_bounded(monkeypatch):
+    monkeypatch.setattr("nlpx.vocab.morphology._MEMO_SIZE", 3)
+    morphology = Morphology(StringStore())
+    for number in range(10):
+        assert morphology.add(f"B={number}|A=1") == hash_string(f"A=1|B={number}")
+        assert len(morphology._ids) <= 3
+        assert len(morphology.known) <= 3
+
+
 def test_add_returns_the_hash_of_the_normal_form():
     assert Morphology(StringStore()).add("B=1|A=1") == hash_string("A=1|B=1")
 
