@@ -91,15 +91,24 @@ def test_no_noise_changes_nothing(nlp, example):
 
 def test_tag_mapper_fills_in_what_is_missing(nlp, example):
     example.reference[1].pos_ = "X"
+    example.reference[1].set_morph("Mood=Imp")
     tag_map = {
-        "UH": {"POS": "INTJ"},
+        "UH": {"POS": "INTJ", "Mood": "Ind"},
         "VBD": {"pos": "VERB", "morph": "Tense=Past"},
         "PRP": {"POS": "PRON", "Number": "Sing"},
     }
     (changed,) = make_tag_mapper(tag_map)(nlp, example)
     assert [token.pos_ for token in changed.reference] == ["", "X", "", "PRON", "VERB", "", "", ""]
-    assert str(changed.reference[4].morph) == "Tense=Past"
-    assert str(changed.reference[3].morph) == "Number=Sing"
+    assert [str(token.morph) for token in changed.reference] == [
+        "",
+        "Mood=Imp",
+        "",
+        "Number=Sing",
+        "Tense=Past",
+        "",
+        "",
+        "",
+    ]
 
 
 def test_tag_mapper_refuses_unknown_parts_of_speech():

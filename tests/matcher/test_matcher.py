@@ -111,6 +111,7 @@ def test_greedy_matches_are_aligned_as_the_same_matches_among_all_are(regexes, t
     ("pattern", "words", "matches"),
     [
         ([{"OP": "+"}], ["a"] * 20_000, [(0, 20_000)]),
+        ([{**A, "OP": "+"}], ["a", "b", "b", "a"], [(0, 1), (3, 4)]),
         ([{**A, "OP": "+"}, B], [*["a"] * 19_999, "b"], [(0, 20_000)]),
         ([A, *[{"OP": "*"}] * 20, {"LOWER": "z"}], [*["a"] * 9_999, "z", *["a"] * 10_000], [(0, 10_000)]),
         ([{**A, "OP": "+"}, {**A, "OP": "*"}], ["a", "b"] * 10_000, [(n, n + 1) for n in range(0, 20_000, 2)]),

@@ -41,6 +41,14 @@ def test_as_many_chunks_as_fit_are_never_cut_again() -> None:
     assert len(cut.calls) == 10
 
 
+def test_one_chunk_makes_room_for_another() -> None:
+    cut = _Cutter()
+    cache = ChunkCache(cut, size=10)
+    for number in [*range(11), *range(1, 11)]:
+        assert cache[str(number)]
+    assert len(cut.calls) == 11
+
+
 def test_frequent_chunks_stay_while_new_ones_stream_by() -> None:
     cut = _Cutter()
     cache = ChunkCache(cut, size=100)

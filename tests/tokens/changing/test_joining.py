@@ -139,3 +139,16 @@ def test_from_docs_names_what_belongs_to_whole_docs_and_is_left_out(parsed):
     with pytest.warns(UserWarning, match=r"leaves out user_data\['k'\], cats: set it on the joined Doc"):
         assert Doc.from_docs([parsed, parsed]).user_data == {}
     Doc.from_docs([parsed, parsed], exclude=["user_data", "cats"])
+
+
+def test_a_part_has_the_values_of_its_own_tokens_and_spans_only():
+    doc = Doc(Vocab(), words=["aa", "bb", "cc", "dd"])
+    for start, end in ((0, 2), (3, 5), (3, 8), (3, 11), (6, None), (0, None)):
+        doc.user_data["._.", "mark", start, end] = (start, end)
+    doc.user_data["._.", "mark", None, None] = "whole"
+    part = doc[1:3].as_doc(copy_user_data=True)
+    assert part.user_data == {
+        ("._.", "mark", 0, 2): (3, 5),
+        ("._.", "mark", 0, 5): (3, 8),
+        ("._.", "mark", 3, None): (6, None),
+    }
