@@ -141,6 +141,15 @@ def test_what_does_not_rise_is_no_curve(curve):
 # How good probabilities are
 
 
+def test_log_loss_is_the_mean_cross_entropy_of_what_is_known():
+    scores = np.array([[0.8, 0.2], [0.4, 0.6], [0.5, 0.5]])
+    truths = Truths(np.array([[1, 0], [1, 0], [0, 0]], "f"), np.array([[1, 1], [1, 0], [0, 0]], dtype=bool))
+    of_labels = [math.log(0.8), math.log(1 - 0.2), math.log(0.4)]
+    assert log_loss(scores, truths, exclusive=False) == pytest.approx(-sum(of_labels) / 3)
+    of_texts = [math.log(0.8), math.log(0.4)]
+    assert log_loss(scores, truths, exclusive=True) == pytest.approx(-sum(of_texts) / 2)
+
+
 def test_calibration_error_is_the_mean_gap_between_what_was_said_and_what_came():
     # Of 15 bins: 0.9 lies in one, 0.6 in another; 1 and 0 belong to the first and the last.
     due = pytest.approx((4 * 0.15 + 2 * 0.1) / 6)
