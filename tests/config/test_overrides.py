@@ -35,6 +35,10 @@ def test_parse_overrides_lets_the_last_one_count():
     assert parse_overrides(["--a.b", "1", "--a.b", "2"]) == {"a.b": 2}
 
 
+def test_parse_overrides_has_what_is_said_again_where_it_was_said_last():
+    assert list(parse_overrides(["--a.b", "1", "--a.c", "2", "--a.b", "3"]).items()) == [("a.c", 2), ("a.b", 3)]
+
+
 def test_parse_overrides_reads_the_environment_and_lets_arguments_count_more(monkeypatch):
     monkeypatch.setenv(ENVIRONMENT, "--a.b 1 --a.c 'x y'")
     overrides = parse_overrides(["--a.b", "2"])

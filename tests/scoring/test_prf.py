@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from nlpx.errors import DataError
 from nlpx.scoring import PRFScore, ROCAUCScore
+from nlpx.scoring.prf import scores_or_none
 
 
 def test_prf_figures_come_from_the_counts():
@@ -46,3 +47,9 @@ def test_roc_auc_is_the_share_of_pairs_in_order(pairs):
     negative = [value for value, gold in pairs if not gold]
     wins = sum((p > n) + (p == n) / 2 for p in positive for n in negative)
     assert score.score == pytest.approx(wins / len(positive) / len(negative))
+
+
+def test_scores_are_none_where_there_was_nothing_to_score():
+    score = PRFScore(tp=1, fp=1, fn=3)
+    assert scores_or_none("x", score, any_gold=True) == {"x_p": 0.5, "x_r": 0.25, "x_f": pytest.approx(1 / 3)}
+    assert scores_or_none("x", score, any_gold=False) == {"x_p": None, "x_r": None, "x_f": None}
