@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # An array of NumPy, or of CuPy when the vectors are on a GPU.
 Array: TypeAlias = Any
 
-# Floret vectors are computed, so they are remembered; more different words than this are forgotten together.
+# Of so many words it is remembered where the rows of their n-grams are, which are forgotten together.
 _MEMO_SIZE: Final = 20_000
 
 
@@ -91,7 +91,8 @@ class Vectors:
         # The rows without a key; and as a stack with the first one last, where those that have a key by now may be too.
         self._free: set[int] = set()
         self._next: list[int] = []
-        self._memo: dict[int, Array] = {}
+        # Floret: the rows of a word's n-grams in a table of so many. No vector is kept: the table can be written to.
+        self._memo: dict[tuple[Any, ...], Array] = {}
         if self.mode == "default":
             for row, key in enumerate(() if keys is None else checked_list(keys, "keys")):
                 self._check_row(row, self.strings.as_int(key))
@@ -127,7 +128,7 @@ class Vectors:
 
     @property
     def data(self) -> Array:
-        """The table. Who has it can write into it at any time."""
+        """The table. Whoever has it can write into it at any time."""
         self._loaded = None
         return self._table
 
@@ -135,17 +136,19 @@ class Vectors:
     def data(self, table: Array) -> None:
         self._loaded = None
         self._table = table
+        self._memo = {}
 
     @property
     def edition(self) -> object | None:
-        """What stands for the vectors of all words: each has the one that it had as long as this is the same.
+        """What stands for the vectors of all words: as long as it is the same, each word has the vector that it had.
 
-        Those that were loaded have an edition until they are changed, or somebody is given the table; others have none.
+        Those that were loaded have an edition until they are changed or somebody is given the table; others have none.
         """
         loaded = self._loaded
         if loaded is None or self.key2row is not loaded.key2row or self.key2row.is_changed:
             return None
-        return self._edition if self.attr == loaded.settings["attr"] else None
+        is_same = all(getattr(self, name) == value for name, value in loaded.settings.items())
+        return self._edition if is_same else None
 
     # Size
 
@@ -432,7 +435,6 @@ class Vectors:
     def to_ops(self, ops: Any) -> None:
         """Move the table to where a thinc `Ops` computes."""
         self.data = ops.asarray(self.data)
-        self._memo.clear()
 
     # Files
 
@@ -491,9 +493,7 @@ class Vectors:
         for name, value in contents.settings.items():
             setattr(self, name, value)
         self.key2row, self.data = contents.key2row, self._xp.asarray(contents.table)
-        if self.mode == "default":
-            self._loaded, self._edition = contents, object()
-        self._memo.clear()
+        self._loaded, self._edition = contents, object()
         self._find_free()
 
     # What the above share
@@ -555,15 +555,18 @@ class Vectors:
 
     def _floret_vector(self, key: int, word: str | int) -> Array:
         """Return the mean of the rows of a word's n-grams."""
-        vector = self._memo.get(key)
-        if vector is None:
+        memo, table = self._memo, self._table
+        # All that rows depend on: settings can be changed, and another thread may put another table here.
+        place = key, len(table), self.minn, self.maxn, self.hash_count, self.hash_seed, self.bow, self.eow
+        rows = memo.get(place)
+        if rows is None:
             text = word if isinstance(word, str) else self.strings[key]
             if not text:
-                return self._xp.zeros(self.vectors_length, dtype=self.data.dtype)
-            rows: list[int] = []
+                return self._xp.zeros(self.vectors_length, dtype=table.dtype)
+            numbers: list[int] = []
             for ngram in floret.ngrams(f"{self.bow}{text}{self.eow}", minn=self.minn, maxn=self.maxn):
-                rows += floret.ngram_rows(ngram, seed=self.hash_seed, count=self.hash_count, n_rows=len(self))
-            if len(self._memo) >= _MEMO_SIZE:
-                self._memo.clear()
-            vector = self._memo[key] = self.data[rows].mean(axis=0)
-        return vector
+                numbers += floret.ngram_rows(ngram, seed=self.hash_seed, count=self.hash_count, n_rows=len(table))
+            if len(memo) >= _MEMO_SIZE:
+                memo.clear()
+            rows = memo[place] = self._xp.asarray(numbers)
+        return table[rows].mean(axis=0)

@@ -250,6 +250,32 @@ def test_floret_gives_every_word_a_vector(floret):
     assert floret.get_batch(["hello", "h"])[1].tolist() == [12, 13]
 
 
+def test_floret_vectors_follow_their_table(floret):
+    before = floret["hello"].tolist()
+    floret.data[:] += 1
+    assert floret["hello"].tolist() == pytest.approx([value + 1 for value in before])
+    floret.data = floret.data[:5] * 2
+    assert (
+        floret["h"].tolist()
+        == Vectors(mode="floret", data=floret.data, minn=2, maxn=3, hash_count=2, hash_seed=5)["h"].tolist()
+    )
+
+
+def test_floret_vectors_follow_their_settings(floret):
+    before = floret["hello"].tolist()
+    floret.maxn, floret.bow = 2, "#"
+    assert floret["hello"].tolist() != before
+    floret.maxn, floret.bow = 3, "<"
+    assert floret["hello"].tolist() == before
+
+
+def test_a_floret_vector_that_is_given_out_is_nobody_elses(floret):
+    before = floret["hello"].tolist()
+    floret["hello"][:] = 0
+    floret.vector_of("hello")[:] = 0
+    assert floret["hello"].tolist() == before
+
+
 @pytest.mark.parametrize("action", ["add", "resize", "find", "clear"])
 def test_floret_refuses_to_be_changed_or_searched(floret, action):
     calls = {

@@ -35,10 +35,21 @@ def test_each_loading_is_an_edition_of_its_own(vectors):
     assert vectors.edition is not before
 
 
-def test_made_vectors_and_floret_vectors_have_none():
+def test_made_vectors_have_none():
     assert Vectors(shape=(3, 3)).edition is None
-    floret = Vectors(data=np.eye(3, dtype="f"), mode="floret", minn=1, maxn=2)
-    assert floret.from_bytes(floret.to_bytes()).edition is None
+    assert Vectors(data=np.eye(3, dtype="f"), mode="floret", minn=1, maxn=2).edition is None
+
+
+@pytest.mark.parametrize("change", [lambda floret: floret.data, lambda floret: setattr(floret, "maxn", 3)])
+def test_floret_vectors_have_one_until_somebody_may_change_them(change):
+    made = Vectors(data=np.eye(3, dtype="f"), mode="floret", minn=1, maxn=2)
+    floret = Vectors().from_bytes(made.to_bytes())
+    edition = floret.edition
+    assert edition is not None
+    floret["cat"][:] = 0
+    assert floret.edition is edition
+    change(floret)
+    assert floret.edition is None
 
 
 CHANGES = {

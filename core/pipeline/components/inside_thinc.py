@@ -108,6 +108,10 @@ class _Weights(dict["tuple[int, str]", Any]):
         super().__init__(weights)
         self.makers: dict[tuple[int, str], Callable[[], Any]] = {}
 
+    def __setitem__(self, key: tuple[int, str], array: Any) -> None:
+        # One that is set again has been written to: for whoever compares, it is to be another.
+        super().__setitem__(key, array.view() if array is self.get(key) else array)
+
     def __missing__(self, key: tuple[int, str]) -> Any:
         with _lock:
             # Another thread may have made it just now.

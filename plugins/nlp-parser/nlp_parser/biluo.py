@@ -51,10 +51,10 @@ class BiluoStates(States):
         super().__init__(xp, lengths)
         self.opened, self.open_label = xp.zeros((2, len(lengths)), dtype="int32")
         self.opened[:] = NONE
-        # No kind is MISSING, and no preset FREE.
+        # 0 is MISSING among kinds, and FREE among presets. What a Doc has may be read-only, or in no one piece.
         self.kind, *rest = self.zeros(4, is_small=True)
         self.preset, self.sent_start, self.space = (
-            array if given is None else xp.asarray(given, dtype="int8")
+            array if given is None else xp.array(given, dtype="int8")
             for array, given in zip(rest, (preset, sent_start, space), strict=True)
         )
         self.label, labels = self.zeros(2)

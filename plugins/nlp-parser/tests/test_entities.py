@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from thinc.api import Adam
 
@@ -127,3 +128,12 @@ def test_a_component_has_what_says_which_entities_are_wrong_and_its_token_vector
     ner = nlpx.blank("en").add_pipe("ner", config={"incorrect_spans_key": "wrong"})
     assert (ner.incorrect_spans_key, nlpx.blank("en").add_pipe("parser").incorrect_spans_key) == ("wrong", None)
     assert ner.tok2vec is ner.model.get_ref("tok2vec")
+
+
+@pytest.mark.parametrize(
+    "starts", [np.zeros(14, dtype=np.int8)[::2], np.broadcast_to(np.int8(0), 7)], ids=["apart", "read-only"]
+)
+def test_sentence_starts_of_one_doc_may_be_any_array(trained, starts):
+    doc = Doc(trained.vocab, words=WORDS)
+    doc.set_column("sent_start", starts)
+    assert entities(trained, doc) == FOUND

@@ -63,6 +63,16 @@ def test_what_was_used_twice_goes_when_it_is_long_ago():
     assert table.made == []
 
 
+def test_more_types_come_than_there_is_room_while_few_are_there():
+    table = Table(100)
+    table.find("a")
+    letters = "".join(map(chr, range(1000, 1100)))
+    table.find(letters)
+    table.made.clear()
+    table.find(letters[::-1])
+    assert table.made == []
+
+
 def test_rows_that_were_about_to_go_stay_when_they_are_used():
     table = Table(100)
     letters = "".join(map(chr, range(1000, 1100)))

@@ -42,6 +42,17 @@ def test_it_is_made_anew_when_weights_are_set(model, sums):
     assert sums.n_times == 2
 
 
+def test_it_is_made_anew_when_an_array_is_written_to_and_set_again(model, sums):
+    before = sums.of(model)
+    layer = model.layers[1]
+    bias = layer.get_param("b")
+    for n_times in (1, 2, 3):
+        bias += 1
+        layer.set_param("b", bias)
+        assert sums.of(model) == pytest.approx(before + 2 * n_times)
+    assert np.shares_memory(layer.get_param("b"), bias)
+
+
 def test_it_is_made_anew_for_another_model(model, sums):
     other = model.copy()
     other.layers[1].set_param("b", np.ones(2, dtype="f"))

@@ -57,7 +57,7 @@ class FoundLemmas:
         return found, unknown
 
     def add(self, lemmas: Mapping[int, int]) -> None:
-        """Keep lemmas by their keys; whose lemmas nobody else keeps has put their holders there before."""
+        """Keep lemmas by their keys; what keeps those that the vocabulary does not is in `holders` before."""
         late = {**self._late, **lemmas}
         if len(late) > _LATE:
             known, found = self._ordered

@@ -213,7 +213,7 @@ class Lemmatizer(BatchPipe):
             if holder is not None:
                 # Most lemmas are words that are there: no other string and no other number is kept for them.
                 lemma = holder.orth
-                # First, for who finds the lemma needs what keeps its string.
+                # First: whoever finds the lemma needs what keeps its string.
                 known.holders[lemma] = holder
             found[key] = lemma
         known.add(found)

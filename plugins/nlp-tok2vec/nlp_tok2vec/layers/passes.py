@@ -41,7 +41,7 @@ class Passes(Protocol):
 
 @cache
 def compiled_passes() -> Any:
-    """Return the compiled code, None where there is none: who only predicts hardly ever needs it."""
+    """Return the compiled code, None where there is none; prediction alone hardly ever needs it."""
     return load_compiled(PASSES)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _NONE = -1
 # Such a share of the rows is found at a time that are to go.
 _SHARE = 16
-# A row that was asked for once counts as if it was so many tables of types ago: most words of a text never come again.
+# A row that was asked for once counts as if since then types had come for so many tables: most words never come again.
 # On English text a tenth fewer rows have to be made than if all counted alike; where texts come again, a quarter.
 _HANDICAP = 5
 
@@ -101,6 +101,7 @@ class TypeRows:
     def _find_oldest(self, n_rows: int) -> NDArray[np.int64]:
         """Return the rows that were not used for the longest time, and when each was used, the oldest first: (2, n)."""
         used = self._used[: len(self._keys)]
+        n_rows = min(n_rows, len(used))
         oldest = np.argpartition(used, n_rows - 1)[:n_rows]
         oldest = oldest[used[oldest] < self._now]
         oldest = oldest[np.argsort(used[oldest], kind="stable")]
