@@ -71,14 +71,14 @@ def read_records(
         nlp: Tokenizes texts.
         path: The file, for messages.
         spans_key: The key in ``doc.spans`` under which lists of spans are put; None to make them entities.
-        report: Called with a sentence about what is not read, and texts that are left out; of places there are told
-            the first few, and how many there are.
+        report: Called with a sentence about what is not read, and texts that are left out. Of annotations that do not
+            fit, and of keys that are not read, the first few are told, and how many more there are.
 
     Raises:
         DataError: Something in the file cannot be read; the message gives the place.
     """
-    with few_notices(report, path=path) as tell:
-        reader = _RecordReader(nlp, spans_key, tell)
+    with few_notices(report, path=path) as tell, few_notices(report, path=path) as tell_keys:
+        reader = _RecordReader(nlp, spans_key, report=tell, report_keys=tell_keys)
         for where, record in records:
             for doc in reader.docs(record, where):
                 yield where, doc
@@ -91,14 +91,28 @@ def read_records(
 class _RecordReader:
     """Read the records of one file.
 
+    Args:
+        nlp: Tokenizes texts.
+        spans_key: As `read_records` takes it.
+        report: Called with a sentence about annotations that do not fit.
+        report_keys: Called with a sentence about keys that are not read.
+
     Attributes:
         left_out: How many texts the annotators have rejected or ignored.
     """
 
-    def __init__(self, nlp: Tokenizing, spans_key: str | None, report: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        nlp: Tokenizing,
+        spans_key: str | None,
+        *,
+        report: Callable[[str], None],
+        report_keys: Callable[[str], None],
+    ) -> None:
         self.nlp = nlp
         self.spans_key = spans_key
         self.report = report
+        self.report_keys = report_keys
         self.left_out: Counter[str] = Counter()
         self._reported: set[str] = set()
 
@@ -172,7 +186,7 @@ class _RecordReader:
         self._reported.update(fresh)
         if fresh:
             names = ", ".join(map(shown, fresh[:5])) + (" …" if len(fresh) > 5 else "")
-            self.report(
+            self.report_keys(
                 f"{where}: not read, here and below: {names}. If that is annotation, write it as spans, cats, tags or "
                 "any other of the keys that are read."
             )

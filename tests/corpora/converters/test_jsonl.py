@@ -77,6 +77,14 @@ def test_of_many_misaligned_spans_the_first_are_reported_and_the_others_counted(
     assert len(notices) == 5
 
 
+def test_keys_that_are_not_read_are_named_beside_many_misaligned_spans():
+    notices = []
+    wrong = {"text": "I like Nike.", "spans": [{**SPANS[0], "end": 10}]}
+    convert(*[wrong] * 8, {"text": "No.", "labls": ["A"]}, report=notices.append)
+    assert [notice for notice in notices if "'labls'" in notice]
+    assert notices[-1] == "x.jsonl: 3 more notices like these."
+
+
 def test_the_command_reports_misaligned_spans_on_standard_error(call_nlpx, tmp_path):
     (tmp_path / "x.jsonl").write_text(
         '{"text": "Nike", "spans": [{"start": 0, "end": 2, "label": "B"}]}', encoding="utf8"
