@@ -97,12 +97,9 @@ def read_numbered_docs(path: str | Path | None, nlp: Tokenizing) -> Iterator[tup
 def read_docbin(file: Path, nlp: Tokenizing) -> Iterator[tuple[str, Doc]]:
     """Yield the Docs of a ``.spacy`` file, each with its place."""
     _check_not_empty(file)
-    try:
-        docs = stream_docs(*read_pieces(file, PIECE), nlp.vocab, origin=str(file))
-        for number, doc in enumerate(docs, 1):
-            yield f"{file}: document {number}", doc
-    except OSError as error:
-        raise unreadable(file, error) from None
+    docs = stream_docs(*read_pieces(file, PIECE), nlp.vocab, origin=str(file))
+    for number, doc in enumerate(docs, 1):
+        yield f"{file}: document {number}", doc
 
 
 def _read_json(file: Path, nlp: Tokenizing) -> Iterator[tuple[str, Doc]]:

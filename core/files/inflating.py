@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import mmap
 import os
-from contextlib import nullcontext
+import tempfile
+from contextlib import contextmanager, nullcontext
+from functools import partial
 from importlib import import_module
 from itertools import chain
-from tempfile import SpooledTemporaryFile, TemporaryFile, gettempdir
+from tempfile import SpooledTemporaryFile, TemporaryFile
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -94,7 +96,7 @@ def _record_in(buffer: bytes | mmap.mmap, packed: Collection[str], *, where: str
     """Return a mapping, of which some lists stay packed."""
     data: dict[Any, Any] = {}
     with damage_told(b"", where=where, error=error):
-        for name, start, end in entry_places(PackedFile(buffer), longest=len(buffer)):
+        for name, (start, end) in entry_places(PackedFile(buffer), longest=len(buffer)).items():
             is_packed = name in packed and is_list(buffer[start : start + 1])
             data[name] = PackedList(buffer, start) if is_packed else msgpack_of(buffer[start:end])
     return Record(data, where=where, error=error)
@@ -110,13 +112,17 @@ def _taken(
     """
     content = np.empty(n_bytes if n_bytes <= _IN_MEMORY else 0, dtype=np.uint8)
     room, behind, filled = content.data, b"", 0
-    with TemporaryFile() if n_bytes > _IN_MEMORY else nullcontext() as file:
+    told = partial(_no_room_told, where=where, error=error)
+    with told():
+        temporary = TemporaryFile() if n_bytes > _IN_MEMORY else nullcontext()  # noqa: SIM115  (closed below)
+    with temporary as file:
         for piece in pieces:
             part = piece[: n_bytes - filled]
             if file is None:
                 room[filled : filled + len(part)] = part
             else:
-                _write(file, part, where=where, error=error)
+                with told():
+                    file.write(part)
             filled += len(part)
             if filled == n_bytes:
                 behind = piece[len(part) :]
@@ -125,8 +131,8 @@ def _taken(
             raise error(f"{where}: there are {filled:,} bytes of an entry that has {n_bytes:,}; restore the file")
         if file is None:
             return content, behind
-        _write(file, b"", where=where, error=error)
-        return mmap.mmap(file.fileno(), n_bytes, access=mmap.ACCESS_READ), behind
+        with told():
+            return _mapped(file, n_bytes), behind
 
 
 def _kept(pieces: Iterable[bytes], *, where: str, error: type[NlpxError]) -> bytes | mmap.mmap:
@@ -135,27 +141,33 @@ def _kept(pieces: Iterable[bytes], *, where: str, error: type[NlpxError]) -> byt
     Raises:
         NlpxError: There is no room for them.
     """
+    told = partial(_no_room_told, where=where, error=error)
     with SpooledTemporaryFile(_IN_MEMORY) as file:
         for piece in pieces:
-            _write(file, piece, where=where, error=error)
+            with told():
+                file.write(piece)
         n_bytes = file.tell()
         if n_bytes <= _IN_MEMORY:
             file.seek(0)
             return file.read()
-        _write(file, b"", where=where, error=error)
-        return mmap.mmap(file.fileno(), n_bytes, access=mmap.ACCESS_READ)
+        with told():
+            return _mapped(file, n_bytes)
 
 
-def _write(file: IO[bytes], part: bytes, *, where: str, error: type[NlpxError]) -> None:
-    """Write a part, or bring all that was written to the file if there is none."""
+def _mapped(file: IO[bytes], n_bytes: int) -> mmap.mmap:
+    file.flush()
+    return mmap.mmap(file.fileno(), n_bytes, access=mmap.ACCESS_READ)
+
+
+@contextmanager
+def _no_room_told(*, where: str, error: type[NlpxError]) -> Iterator[None]:
+    """Say of a file that what is large in it cannot be put anywhere."""
     try:
-        if part:
-            file.write(part)
-        else:
-            file.flush()
+        yield
     except OSError as problem:
+        place = f" in {tempfile.tempdir}" if tempfile.tempdir else ""
         raise as_file_error(error, problem)(
-            f"{where}: it cannot be unpacked in {gettempdir()} ({problem.strerror}); set TMPDIR to a folder with room"
+            f"{where}: it cannot be unpacked{place} ({problem.strerror}); set TMPDIR to a folder with room"
         ) from None
 
 

@@ -148,8 +148,8 @@ def array_length(file: Readable, *, longest: int) -> int:
         return length
 
 
-def entry_places(file: Readable, *, longest: int) -> Iterator[tuple[Any, int, int]]:
-    """Yield the keys of a mapping that was packed into a file, each with where its entry starts and ends.
+def entry_places(file: Readable, *, longest: int) -> dict[Any, tuple[int, int]]:
+    """Return where each entry of a mapping starts and ends that was packed into a file, by its key.
 
     Args:
         file: The file, from its beginning.
@@ -158,14 +158,16 @@ def entry_places(file: Readable, *, longest: int) -> Iterator[tuple[Any, int, in
     Raises:
         ValueError: It is no msgpack, no mapping, cut off, or there is more behind it.
     """
+    places = {}
     with _damage_as_value_error():
         unpacker = _unpacker(file, longest)
         for _ in range(unpacker.read_map_header()):
             key, start = unpacker.unpack(), unpacker.tell()
             unpacker.skip()
-            yield key, start, unpacker.tell()
+            places[key] = start, unpacker.tell()
         if unpacker.tell() != longest:
             raise ValueError("there is more behind it")
+    return places
 
 
 @contextmanager

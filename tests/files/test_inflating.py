@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import mmap
 import sys
+import tempfile
 import zlib
 from importlib.util import find_spec
 
@@ -67,7 +68,28 @@ def test_lists_can_stay_packed(monkeypatch, in_memory, size):
     assert (bytes(found["large"]), found["other"]) == (entries["large"], 1)
 
 
-@pytest.mark.parametrize("packed", [b"\x93", b"\x81\xa1a\x92\x01", msgpack.pack({"a": [1]}) + b"x"])
+@pytest.mark.parametrize("entries", [{"large": LARGE}, {"list": [b"x" * 999] * 99}])
+@pytest.mark.parametrize("folder", ["absent", None])
+def test_where_nothing_large_can_be_put_is_told(monkeypatch, tmp_path, entries, folder):
+    monkeypatch.setattr(inflating, "_IN_MEMORY", 1000)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", list)
+    monkeypatch.setattr(tempfile, "tempdir", folder and str(tmp_path / folder))
+    data = _packed(**entries)
+    with pytest.raises(DataError, match=r"^x\.spacy: it cannot be unpacked.*; set TMPDIR to a folder") as raised:
+        inflate_record(pieces_of(data), "large", size=len(data), where="x.spacy", packed=("list",))
+    assert isinstance(raised.value, FileNotFoundError)
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        b"\x93",
+        b"\x81\xa1a\x92\x01",
+        msgpack.pack({"a": [1]}) + b"x",
+        pytest.param(b"\x81\x90\x01", id="a list as a key"),
+        pytest.param(b"\x81\x80\x01", id="a mapping as a key"),
+    ],
+)
 def test_what_is_no_mapping_or_cut_off_is_refused_where_lists_stay_packed(packed):
     data = zlib.compress(packed)
     with pytest.raises(DataError, match=r"^x\.spacy: this is no MessagePack, or it is damaged \(.*restore"):
