@@ -1,6 +1,8 @@
 # cython: wraparound=False, auto_pickle=False, embedsignature=False
 """Ids of strings, numbered in the order in which they are met, compiled; each does what the one that it stands for does."""
 
+from cpython.dict cimport PyDict_GetItemWithError
+from cpython.object cimport PyObject
 from libc.stdlib cimport calloc, free, malloc
 
 ctypedef unsigned long long Key
@@ -65,6 +67,21 @@ cdef inline int number_of(Numbers *table, Key key) except -1:
     table.keys[slot], table.number_of[slot] = key, table.used
     table.used += 1
     return table.used - 1
+
+
+cdef object _empty = None
+cdef object _intc = None
+
+
+cdef new_numbers(Py_ssize_t size):
+    """Return an array to be filled."""
+    # NumPy is imported when it is needed: whoever asks whether this was built is not to wait for it.
+    global _empty, _intc
+    if _empty is None:
+        import numpy
+
+        _intc, _empty = numpy.dtype(numpy.intc), numpy.empty
+    return _empty(size, _intc)
 
 
 def distinct_ids(column):
@@ -143,12 +160,10 @@ cdef class NumberedIds:
         return self.table.used
 
     def numbers(self, column):
-        import numpy as np
-
         cdef const Key[:] ids = column
         cdef Py_ssize_t place
         cdef int number = -1
-        found = np.empty(ids.shape[0], dtype=np.intc)
+        found = new_numbers(ids.shape[0])
         cdef int[::1] written = found
         for place in range(ids.shape[0]):
             if number < 0 or ids[place] != ids[place - 1]:
@@ -180,13 +195,53 @@ cdef class NumberedIds:
         return found
 
 
-def first_met(numbers, bytearray met):
-    import numpy as np
+def numbered_ids(column):
+    cdef const Key[:] ids = column
+    cdef Py_ssize_t place
+    cdef int number = -1, used
+    cdef Numbers table
+    cdef list found = []
+    numbers = new_numbers(ids.shape[0])
+    cdef int[::1] written = numbers
+    start(&table, 64)
+    try:
+        for place in range(ids.shape[0]):
+            if number < 0 or ids[place] != ids[place - 1]:
+                used, number = table.used, number_of(&table, ids[place])
+                if table.used > used:
+                    found.append(ids[place])
+            written[place] = number
+    finally:
+        end(&table)
+    return found, numbers
 
+
+def numbered_things(things, Py_ssize_t n_things):
+    cdef dict met = {}
+    cdef Py_ssize_t place = 0
+    cdef int number
+    cdef PyObject *known
+    numbers = new_numbers(n_things)
+    cdef int[::1] written = numbers
+    for thing in things:
+        known = PyDict_GetItemWithError(met, thing)
+        if known != NULL:
+            number = <object>known
+        else:
+            number = <int>len(met)
+            met[thing] = number
+        written[place] = number
+        place += 1
+    if place < n_things:
+        raise ValueError("not one for each")
+    return list(met), numbers
+
+
+def first_met(numbers, bytearray met):
     cdef const int[:] given = numbers
     cdef unsigned char[::1] marks = met
     cdef Py_ssize_t place, n_found = 0
-    found = np.empty(given.shape[0], dtype=np.intc)
+    found = new_numbers(given.shape[0])
     cdef int[::1] written = found
     for place in range(given.shape[0]):
         if marks[given[place]] == 0:
@@ -212,11 +267,9 @@ def put_each(numbers, list things, list found):
 
 
 def without(numbers, list things):
-    import numpy as np
-
     cdef const int[:] given = numbers
     cdef Py_ssize_t place, n_found = 0
-    found = np.empty(given.shape[0], dtype=np.intc)
+    found = new_numbers(given.shape[0])
     cdef int[::1] written = found
     for place in range(given.shape[0]):
         if things[given[place]] is None:

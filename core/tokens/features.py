@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from itertools import count
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +9,7 @@ import numpy as np
 
 from ..vocab import attrs
 from .arrays.columns import ATTRS
+from .arrays.ids import numbered_things
 from .writing.doc_arrays import attr_values, packed_matrix
 
 if TYPE_CHECKING:
@@ -45,13 +44,10 @@ def distinct_lexemes(docs: Sequence[Doc]) -> tuple[list[Lexeme], NDArray[np.int3
     Returns:
         The distinct lexemes in order of first use, and for every token the number of its lexeme, shape (n_tokens,).
     """
-    # A dictionary that numbers what it has not seen yet: one look-up for each token, and no sorting.
-    numbers: defaultdict[Lexeme, int] = defaultdict(count().__next__)
     tokens: list[Lexeme] = []
     for doc in docs:
         tokens += doc.lexemes
-    inverse = np.fromiter(map(numbers.__getitem__, tokens), dtype=np.int32, count=len(tokens))
-    return list(numbers), inverse
+    return numbered_things(tokens, len(tokens))
 
 
 def lexeme_matrix(lexemes: Sequence[Lexeme], columns: Sequence[int]) -> NDArray[np.uint64]:

@@ -18,6 +18,8 @@ from nlpx.tokens.arrays.ids import (
     each_of,
     first_met,
     look_up,
+    numbered_ids,
+    numbered_things,
     once_in_each,
     put_each,
     without,
@@ -95,6 +97,40 @@ def test_ids_are_numbered_as_python_does(given_ids, columns):
     numbered = [*dict.fromkeys(given_ids.tolist()), *ours.others]
     for column in columns:
         assert [numbered[number] for number in ours.numbers(column)] == column.tolist()
+
+
+@given(ids=IDS)
+def test_ids_of_a_column_are_numbered_as_python_does(ids):
+    (found, numbers), (same, python) = numbered_ids(ids), plain["numbered_ids"](ids)
+    assert found == same == [*dict.fromkeys(ids.tolist())]
+    assert numbers.tolist() == python.tolist()
+    assert numbers.dtype == python.dtype
+    assert [found[number] for number in numbers] == ids.tolist()
+
+
+def test_many_ids_of_a_column_are_numbered():
+    # More than the table has room for at first, and some whose lowest bits are the same.
+    ids = np.arange(1000, dtype=np.uint64) << np.uint64(20)
+    found, numbers = numbered_ids(np.concatenate([ids, ids[::-1]]))
+    assert found == ids.tolist()
+    assert numbers.tolist() == [*range(1000), *reversed(range(1000))]
+
+
+@given(things=st.lists(st.tuples(st.booleans(), st.sampled_from("abc")) | st.none() | st.binary(max_size=1)))
+def test_things_are_numbered_as_python_does(things):
+    for number_things in (numbered_things, plain["numbered_things"]):
+        found, numbers = number_things(iter(things), len(things))
+        assert found == [*dict.fromkeys(things)]
+        assert [found[number] for number in numbers] == things
+        assert numbers.dtype == np.int32
+
+
+def test_things_that_are_fewer_than_said_or_have_no_hash_are_refused():
+    for number_things in (numbered_things, plain["numbered_things"]):
+        with pytest.raises(ValueError, match=r"not one for each|too short"):
+            number_things(["a"], 2)
+        with pytest.raises(TypeError, match="unhashable"):
+            number_things([[]], 1)
 
 
 @given(numbers=st.lists(st.integers(0, 5), max_size=30), gaps=st.sets(st.integers(0, 5)), draw=st.data())

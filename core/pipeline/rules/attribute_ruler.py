@@ -147,13 +147,13 @@ class AttributeRuler(BatchPipe):
         self,
         docs: Sequence[Doc],
         kinds: list[TokenKind],
-        numbers: NDArray[np.intp],
+        numbers: NDArray[Any],
         *,
-        longer: Iterable[tuple[int, int, int, int]],
+        longer: Sequence[tuple[int, int, int, int]],
     ) -> None:
         """Set what rules for single tokens say, and those of longer matches."""
         finder, editor = self._prepared()
-        starts = starts_of(docs)
+        starts = starts_of(docs) if longer else []
         for number, rule, start, end in longer:
             token = starts[number] + self._target(docs[number], rule, start, end)
             kinds.append(finder.kind((*kinds[numbers[token]].rules, rule)))

@@ -17,8 +17,9 @@ from ...matcher import Matcher
 from ...matcher.token_classes import TokenClasses
 from ...tokens import distinct_lexemes, is_lexical, values_of
 from ...tokens.arrays.columns import ATTRS
+from ...tokens.arrays.ids import numbered_ids
 from ...vocab import attrs
-from .token_keys import combined, numbered, places_of
+from .token_keys import combined, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -109,12 +110,12 @@ class RuleFinder:
             known = self._kinds.setdefault(key, TokenKind(key[0], opens=opens))
         return known
 
-    def of_tokens(self, docs: Sequence[Doc]) -> tuple[list[TokenKind], NDArray[np.intp]]:
+    def of_tokens(self, docs: Sequence[Doc]) -> tuple[list[TokenKind], NDArray[Any]]:
         """Return the kinds of a batch by the rules for single tokens, and the number of each token's, (n_tokens,)."""
         if self._columns is None:
             kinds = [kind for doc in docs for kind in self._look_at(doc, 0, len(doc))]
             return kinds, np.arange(len(kinds))
-        keys, numbers = numbered(self._keys(docs, self._columns))
+        keys, numbers = numbered_ids(self._keys(docs, self._columns))
         known = self._known
         found: list[Any] = [*map(known.get, keys)]
         if None in found:
@@ -145,7 +146,7 @@ class RuleFinder:
         return self.kind(rules, opens=not self._first.isdisjoint(conditions))
 
     def longer(
-        self, docs: Sequence[Doc], kinds: Sequence[TokenKind], numbers: NDArray[np.intp]
+        self, docs: Sequence[Doc], kinds: Sequence[TokenKind], numbers: NDArray[Any]
     ) -> list[tuple[int, int, int, int]]:
         """Return the matches of all other rules in a batch: the number of the Doc, the rule, start and end.
 

@@ -20,7 +20,6 @@ from .token_keys import starts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
 
@@ -117,28 +116,25 @@ class _Tables:
 
     Attributes:
         rows: The row of each kind.
+        merged: For each row what its kind has, by column.
         columns: For each column that a rule sets which rows have a value, and the values.
     """
 
     def __init__(self, edits: Sequence[Edit], kinds: Iterable[TokenKind]) -> None:
         self.rows = {kind: row for row, kind in enumerate(kinds)}
-        self._merged: list[dict[str, int]] = []
+        self.merged: list[dict[str, int]] = []
         for kind in self.rows:
             merged: dict[str, int] = {}
             for rule in kind.rules:
                 merged.update(edits[rule].columns)
-            self._merged.append(merged)
+            self.merged.append(merged)
         self.columns = {
             name: (
-                np.array([name in merged for merged in self._merged]),
-                np.array([merged.get(name, 0) for merged in self._merged], dtype=DTYPES.get(name, np.uint64)),
+                np.array([name in merged for merged in self.merged]),
+                np.array([merged.get(name, 0) for merged in self.merged], dtype=DTYPES.get(name, np.uint64)),
             )
-            for name in sorted({name for merged in self._merged for name in merged})
+            for name in sorted({name for merged in self.merged for name in merged})
         }
-
-    def names(self, kinds: Iterable[TokenKind]) -> set[str]:
-        """Return the columns for which some kinds have a value."""
-        return {name for kind in kinds for name in self._merged[self.rows[kind]]}
 
 
 class Editor:
@@ -157,7 +153,7 @@ class Editor:
         self.is_plain = not self._has_extensions and not any("norm" in edit.columns for edit in edits)
         self._tables = _Tables(edits, [])
 
-    def apply(self, docs: Sequence[Doc], kinds: Sequence[TokenKind], numbers: NDArray[np.intp]) -> None:
+    def apply(self, docs: Sequence[Doc], kinds: Sequence[TokenKind], numbers: NDArray[Any]) -> None:
         """Set on each token what its rules say; of several rules for one attribute the last one counts.
 
         Args:
@@ -165,17 +161,23 @@ class Editor:
             kinds: The kinds of its tokens.
             numbers: The number of each token's kind, (n_tokens,).
         """
-        distinct = {*kinds}
-        tables = self._tables_for(distinct)
-        rows = np.array([tables.rows[kind] for kind in kinds], dtype=np.intp)[numbers]
+        tables, rows_of_kinds = self._tables_for(kinds)
+        merged = [tables.merged[row] for row in rows_of_kinds]
+        names: set[str] = set().union(*merged)
+        everywhere = names.intersection(*merged)
+        rows = np.array(rows_of_kinds, dtype=np.intp).take(numbers)
         starts = starts_of(docs)
         columns, in_docs = {}, {}
-        for name in tables.names(distinct):
+        for name in names:
             has, values = tables.columns[name]
-            is_set = has[rows]
-            columns[name] = np.where(is_set, values[rows], 0 if name == "norm" else values_of(docs, name))
+            columns[name] = values.take(rows)
             # In a single Doc, some token is of each kind.
-            in_docs[name] = [True] if len(docs) == 1 else np.logical_or.reduceat(is_set, starts[:-1]).tolist()
+            in_docs[name] = [True] * len(docs)
+            if name not in everywhere:
+                is_set = has.take(rows)
+                columns[name] = np.where(is_set, columns[name], 0 if name == "norm" else values_of(docs, name))
+                if len(docs) > 1:
+                    in_docs[name] = np.logical_or.reduceat(is_set, starts[:-1]).tolist()
         cut = cut_columns(columns, map(len, docs))
         for doc, start, end, number, parts in zip(docs, starts, starts[1:], count(), cut, strict=False):
             own: dict[str, Any] = {name: part for name, part in parts.items() if in_docs[name][number]}
@@ -186,14 +188,15 @@ class Editor:
             if self._has_extensions:
                 self._set_extensions(doc, [kinds[number] for number in numbers[start:end].tolist()])
 
-    def _tables_for(self, kinds: AbstractSet[TokenKind]) -> _Tables:
-        """Return tables that have a row for each kind; they are never changed, for others may be reading them."""
+    def _tables_for(self, kinds: Sequence[TokenKind]) -> tuple[_Tables, list[int]]:
+        """Return tables, and the row there of each kind; they are never changed, for others may be reading them."""
         tables = self._tables
-        if tables.rows.keys() >= kinds:
-            return tables
-        known = [] if len(tables.rows) > _MOST_ROWS else tables.rows
-        tables = self._tables = _Tables(self._edits, dict.fromkeys([*known, *kinds]))
-        return tables
+        rows = [*map(tables.rows.get, kinds)]
+        if None in rows:
+            known = [] if len(tables.rows) > _MOST_ROWS else tables.rows
+            tables = self._tables = _Tables(self._edits, dict.fromkeys([*known, *kinds]))
+            rows = [*map(tables.rows.get, kinds)]
+        return tables, rows  # type: ignore[return-value]
 
     def _set_extensions(self, doc: Doc, kinds: Sequence[TokenKind]) -> None:
         for place, kind in enumerate(kinds):

@@ -7,8 +7,7 @@ which then goes through all that the pipeline holds.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
-from itertools import accumulate, count
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -34,13 +33,6 @@ def combined(first: NDArray[Any], *others: NDArray[Any]) -> NDArray[np.uint64]:
         keys *= _FACTOR
         keys += values.astype(np.uint64, copy=False)
     return keys
-
-
-def numbered(keys: NDArray[np.uint64]) -> tuple[list[int], NDArray[np.intp]]:
-    """Number keys, (n_tokens,), and return the distinct ones, and the number of each token's key."""
-    numbers: defaultdict[int, int] = defaultdict(count().__next__)
-    of_tokens = np.fromiter(map(numbers.__getitem__, keys.tolist()), dtype=np.intp, count=len(keys))
-    return list(numbers), of_tokens
 
 
 def places_of(tokens: Iterable[int], docs: Sequence[Doc]) -> Iterator[tuple[int, int]]:

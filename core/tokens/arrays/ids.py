@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections import defaultdict
+from itertools import count, pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
@@ -10,12 +11,13 @@ import numpy as np
 from ..quick import quick
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
     from weakref import ref
 
     from numpy.typing import NDArray
 
 _Thing = TypeVar("_Thing")
+_Key = TypeVar("_Key", bound="Hashable")
 
 _NONE: Final = frozenset({0})
 
@@ -99,6 +101,29 @@ class NumberedIds:
         for number in found:
             met[number] = 1
         return found
+
+
+@quick
+def numbered_ids(column: NDArray[np.uint64]) -> tuple[list[int], NDArray[np.int32]]:
+    """Return the different ids in a column, in the order in which they are met, and for every one its number there."""
+    return numbered_things(column.tolist(), len(column))
+
+
+@quick
+def numbered_things(things: Iterable[_Key], n_things: int) -> tuple[list[_Key], NDArray[np.int32]]:
+    """Return the different ones of some things, in the order in which they are met, and for every one its number there.
+
+    Args:
+        things: The things.
+        n_things: How many they are.
+
+    Raises:
+        ValueError: They are fewer.
+    """
+    # A dictionary that numbers what it has not seen yet: one look-up for each, and no sorting.
+    numbers: defaultdict[_Key, int] = defaultdict(count().__next__)
+    of_things = np.fromiter(map(numbers.__getitem__, things), dtype=np.int32, count=n_things)
+    return list(numbers), of_things
 
 
 @quick
