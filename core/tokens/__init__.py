@@ -7,7 +7,7 @@
 `Example`                 a predicted Doc beside its reference
 `Alignment`               which tokens of two tokenizations share characters
 `feature_matrix`          attributes of the tokens of a batch; also `distinct_lexemes`,
-                          `lexeme_matrix`, `is_lexical`, `values_of`, `is_space`, `numbered_things`
+                          `lexeme_matrix`, `is_lexical`, `values_of`, `is_space`
 `set_values`              columns of the Docs of a batch at once; `set_parses` their trees
 `iob_to_biluo`            entities as tags of tokens, and back; also `biluo_to_iob`,
                           `offsets_to_biluo_tags`, `set_entity_tags` …
@@ -23,7 +23,6 @@ from ..lazy import lazy_names
 
 if TYPE_CHECKING:
     from ..vocab.morphology import MorphAnalysis as MorphAnalysis
-    from .arrays.ids import numbered_things as numbered_things
     from .comparing.alignment import Alignment as Alignment
     from .comparing.alignment import AlignmentArray as AlignmentArray
     from .comparing.example import Example as Example
@@ -59,7 +58,6 @@ else:
         __name__,
         {
             "..vocab.morphology": ("MorphAnalysis",),
-            ".arrays.ids": ("numbered_things",),
             ".comparing.alignment": ("Alignment", "AlignmentArray"),
             ".comparing.example": ("Example", "validate_examples", "validate_get_examples"),
             ".comparing.iob": (

@@ -153,7 +153,7 @@ class PackedTok2Vec:
         """Return the tokens of a batch with what tells their types apart."""
         return TypedTokens(docs, self._columns, word_attrs=self._word_attrs)
 
-    def _find_types(self, batch: TypedTokens, tokens: slice) -> tuple[NDArray[np.int32], Floats]:
+    def _find_types(self, batch: TypedTokens, tokens: slice) -> tuple[NDArray[np.intp], Floats]:
         """Return the number of the type of each of some tokens, (n,), and the embedding of each type.
 
         Types are numbered from 1 on; 0 is the one of no token, whose embedding is nothing.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cache
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from nlpx.tokens import feature_matrix, is_lexical, numbered_things
+from nlpx.tokens import feature_matrix, is_lexical
 from nlpx.vocab import intify_attr
 
 from . import table_rows
@@ -41,7 +43,7 @@ class Types(NamedTuple):
     """
 
     keys: list[Hashable]
-    numbers: NDArray[np.int32]
+    numbers: NDArray[np.intp]
     places: NDArray[np.intp]
     editions: tuple[object | None, ...]
 
@@ -135,12 +137,13 @@ def _apart(columns: tuple[int, ...]) -> tuple[list[int], list[int]]:
     return lexical, [column for column in more if column not in lexical]
 
 
-def _numbered(keys: Iterable[Hashable], n_keys: int) -> tuple[NDArray[np.int32], NDArray[np.intp], list[Hashable]]:
+def _numbered(keys: Iterable[Hashable], n_keys: int) -> tuple[NDArray[np.intp], NDArray[np.intp], list[Hashable]]:
     """Number keys as they are met; return the number of each, (n_keys,), and for each number a place and its key."""
-    met, numbers = numbered_things(keys, n_keys)
+    met: defaultdict[Hashable, int] = defaultdict(count().__next__)
+    numbers = np.fromiter(map(met.__getitem__, keys), dtype=np.intp, count=n_keys)
     places = np.empty(len(met), dtype=np.intp)
     places[numbers] = np.arange(n_keys)
-    return numbers, places, met
+    return numbers, places, list(met)
 
 
 def _can_read(table: Any) -> bool:
