@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +13,7 @@ from .shell_values import one_of, published
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from ..packages.downloading import Got
     from ..packages.index import Index
@@ -111,6 +111,7 @@ def download(
         UsageError: The arguments do not fit together.
     """
     from ..errors import UsageError
+    from ..files.writing import as_path
     from ..packages import downloading
     from ..packages.index import read_index
 
@@ -127,7 +128,7 @@ def download(
         return
     with _watching(label, silent=silent) as watch:
         if to is not None:
-            got = downloading.download_to(Path(to), release, sdist=sdist, sha256=sha256 or "", watch=watch)
+            got = downloading.download_to(as_path(to), release, sdist=sdist, sha256=sha256 or "", watch=watch)
         else:
             with downloading.downloaded(release, sdist=sdist, sha256=sha256 or "", watch=watch) as got:
                 _tell_hash(got)

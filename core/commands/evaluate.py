@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +15,7 @@ from .shell_values import complete_pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from ..errors import PluginError
     from ..evaluation.run import Evaluation
@@ -231,7 +231,7 @@ def evaluate(
     from ..training.devices import fix_random_seed, use_device
     from ..training.score_report import unmeasured
 
-    pages = [] if displacy_path is None else [Path(displacy_path) / spec.file for spec in picture_styles()]
+    pages = [] if displacy_path is None else [as_path(displacy_path) / spec.file for spec in picture_styles()]
     for target in (output, report, *pages):
         check_file(target)
     options = picture_options(displacy_kb_url, spans_key, has_pictures=displacy_path is not None)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -13,6 +12,9 @@ from .path_type import PathType
 from .progress import progress_line
 from .shell_values import offered, one_of
 from .vector_options import lexemes_option, name_option, prune_option, table_options, truncate_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command()
@@ -132,6 +134,7 @@ def init_model(
         NameNotFound: There is no such language.
         UsageError: The settings do not go together.
     """
+    from ..files.writing import as_path
     from ..pipeline import blank
     from ..pipeline.initializing.vector_tables.filling import Filled, fill_vectors
     from ..pipeline.initializing.vocab_data import add_words
@@ -140,14 +143,14 @@ def init_model(
     check_place(output_dir)
     nlp = blank(lang)
     if jsonl_loc is not None:
-        add_words(nlp.vocab, Path(jsonl_loc))
+        add_words(nlp.vocab, jsonl_loc)
     n_words = len(nlp.vocab)
     filled = Filled("", 0, [], {})
     if vectors_loc is not None:
         with progress_line(silent=silent) as show:
             filled = fill_vectors(
                 nlp.vocab,
-                Path(vectors_loc),
+                as_path(vectors_loc),
                 name=vectors_name or f"{nlp.meta['lang']}_{nlp.meta['name']}.vectors",
                 mode=mode,
                 attr=attr,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +11,7 @@ from .path_type import PathType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 
 @click.command(context_settings={"ignore_unknown_options": True}, options_metavar="[OPTIONS]")
@@ -53,10 +53,12 @@ def install(folder: str | Path, *models: str, pip_args: Sequence[str] = (), sile
     Raises:
         PackageError: One is missing, is not what it should be, or cannot be installed.
     """
+    from ..files.writing import as_path
     from ..packages.downloading import install_from
     from ..packages.folders import index_of_folder
     from .download import tell_installed
 
-    index = index_of_folder(Path(folder))
-    got = install_from(Path(folder), index, models, pip_args)
+    place = as_path(folder)
+    index = index_of_folder(place)
+    got = install_from(place, index, models, pip_args)
     tell_installed(got, index, silent=silent, is_here=not pip_args)

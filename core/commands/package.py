@@ -142,7 +142,7 @@ def package(
         OSError: It cannot be written.
     """
     from ..files.reading import parse_json, read_file
-    from ..files.writing import check_folder
+    from ..files.writing import as_path, check_folder
     from ..packages.making.about import found_meta, packaged_meta
     from ..packages.making.package import make_package, read_pipeline
     from ..pipeline import find_pipeline
@@ -150,7 +150,7 @@ def package(
 
     # Nobody answers questions for nothing.
     check_folder(output_dir)
-    folder, code = find_pipeline(input_dir), [Path(path) for path in code_paths]
+    folder, code = find_pipeline(input_dir), [as_path(path) for path in code_paths]
     given: Mapping[str, Any] = {}
     if meta_path is not None:
         given = check_meta(parse_json(read_file(meta_path), where=str(meta_path)), where=str(meta_path))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import islice
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +11,14 @@ from ..corpora.raw_texts import read_raw_texts
 from ..displacy import draw
 from ..displacy.needs import find_lack
 from ..errors import DataError, NameNotFound, PluginError, Unfinished, UsageError
-from ..files.writing import write_text
+from ..files.writing import as_path, write_text
 from ..registry import registry
 from ..registry.catalogue import documented, ways_to_install
 from ..registry.table import refuse_rivals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from ..pipeline import Language
     from ..specs import RendererSpec
@@ -68,7 +68,7 @@ def write_pictures(
         if spec.by_sentence:
             items = [sentence for doc in items for sentence in doc.sents]
         if items:
-            path = Path(folder) / spec.file
+            path = as_path(folder) / spec.file
             try:
                 page = draw(items, spec.name, page=True, options=options)
             except PluginError as error:

@@ -82,7 +82,7 @@ class Learning(Running):
             if hasattr(pipe, "initialize"):
                 with sizes_explained(name):
                     pipe.initialize(get_examples, nlp=self, **settings["components"].get(name, {}))
-        if settings["init_tok2vec"] is not None:
+        if settings["init_tok2vec"]:
             # Few pipelines have such a file, and none that is only loaded.
             from .initializing.pretrained import load_pretrained
 
@@ -108,12 +108,13 @@ class Learning(Running):
         if settings["before_init"] is not None:
             # Before the first examples are made: it may replace the tokenizer, and the strings their Docs would use.
             ask(settings["before_init"], self, due=None, what="[initialize.before_init]: the callback")
-        if settings["vocab_data"] is not None:
+        # An empty path counts as none.
+        if settings["vocab_data"]:
             add_words(self.vocab, settings["vocab_data"])
         if settings["lookups"] is not None:
             for name in settings["lookups"].tables:
                 self.vocab.lookups.set_table(name, settings["lookups"].get_table(name))
-        if settings["vectors"] is not None:
+        if settings["vectors"]:
             load_vectors(self.vocab, settings["vectors"])
         return settings
 

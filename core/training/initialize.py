@@ -158,7 +158,7 @@ def _told_of(nlp: Language, values: Config, *, kept: Iterable[str], frozen: Iter
 
 def take_labels(
     nlp: Language, get_examples: Callable[[], Iterable[Example]], *, names: Iterable[str]
-) -> Iterator[tuple[str, list[str]]]:
+) -> Iterator[tuple[str, Iterable[str]]]:
     """Let components take the labels that are new to them; yields the names of those that do, with the labels.
 
     Raises:

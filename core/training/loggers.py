@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from ..config.blocks import section_of
 from ..errors import ConfigError, TrainingError
-from ..files.writing import write_bytes
+from ..files.writing import as_path, write_bytes
 from ..lazy import documented_names
 from ..registry.calls import ask
 from ..registry.kinds import A_LOGGER
@@ -87,7 +87,7 @@ def make_console_logger(
         if console_output:
             sinks.append(_table(nlp, progress_bar, stdout=stdout or sys.stdout, stderr=stderr or sys.stderr))
         if output_file is not None:
-            sinks.append(_JsonLines(nlp, Path(output_file)))
+            sinks.append(_JsonLines(nlp, as_path(output_file)))
         return _fan_out([sink.log for sink in sinks]), _all([sink.close for sink in sinks])
 
     return setup

@@ -7,11 +7,13 @@ import pytest
 
 import nlpx
 from nlpx import registry
-from nlpx.cli import convert, evaluate, package
+from nlpx.cli import convert, download, evaluate, package
 from nlpx.commands import PathType
 from nlpx.commands.init_model import init_model
+from nlpx.commands.install import install
 from nlpx.errors import UsageError
 from nlpx.training import Corpus
+from nlpx.training.loggers import make_console_logger
 
 SENTENCE = "a path is empty; name a file or a folder, such as . for the current one"
 
@@ -46,7 +48,7 @@ def test_commands_take_no_empty_path():
 def test_an_empty_path_is_told_in_a_sentence(call_nlpx, tmp_path, words):
     (tmp_path / "words.txt").write_text("a 1\nb 2\n", encoding="utf8")
     done = call_nlpx(*words)
-    assert done.returncode in (1, 2)
+    assert done.returncode == 2
     assert done.stdout == ""
     assert SENTENCE in done.stderr
     assert done.stderr.count("error: ") == 1
@@ -60,11 +62,16 @@ def test_an_empty_path_is_told_in_a_sentence(call_nlpx, tmp_path, words):
         lambda: evaluate("nowhere", ""),
         lambda: init_model("en", ""),
         lambda: package("nowhere", ""),
+        lambda: evaluate("nowhere", "x.spacy", displacy_path=""),
+        lambda: download("en_core_web_sm", to=""),
+        lambda: install(""),
+        lambda: make_console_logger(output_file="")(nlpx.blank("en")),
+        lambda: nlpx.blank("zh").tokenizer.to_disk(""),
+        lambda: nlpx.blank("zh").tokenizer.from_disk(""),
         lambda: nlpx.blank("en").to_disk(""),
         lambda: nlpx.load(""),
         lambda: Corpus(""),
     ],
-    ids=["convert", "evaluate", "init_model", "package", "to_disk", "load", "Corpus"],
 )
 def test_an_empty_path_is_refused_in_code(call, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -75,3 +82,11 @@ def test_an_empty_path_is_refused_in_code(call, tmp_path, monkeypatch):
 
 def test_an_empty_path_in_a_config_is_none():
     assert registry.resolve({"corpus": {"@readers": "spacy.Corpus.v1", "path": ""}})["corpus"].path is None
+
+
+def test_an_empty_path_to_begin_with_is_none(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    nlp = nlpx.blank("en")
+    nlp.config["initialize"].update(vectors="", init_tok2vec="", vocab_data="")
+    nlp.initialize()
+    assert (nlp.pretrained, len(nlp.vocab.vectors)) == ("", 0)

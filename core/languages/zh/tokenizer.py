@@ -6,20 +6,20 @@ import logging
 import re
 from functools import lru_cache
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import srsly
 
 from ...errors import ConfigError, MissingExtra, ModelError
 from ...files.msgpack import pack, unpack
-from ...files.writing import write_bytes
+from ...files.writing import as_path, write_bytes
 from ...tokens import Doc
 from ...tokens.words_in_text import words_and_spaces
 from . import pkuseg
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from ...vocab import Vocab
 
@@ -128,7 +128,7 @@ class ChineseTokenizer:
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write the setting into a folder, and the model of pkuseg if there is one."""
-        folder = Path(path)
+        folder = as_path(path)
         write_bytes(folder / _CFG, srsly.json_dumps({"segmenter": self.segmenter}, indent=2).encode("utf8"))
         if self.pkuseg_seg is not None:
             for name, data in pkuseg.to_files(self.pkuseg_seg).items():
@@ -140,7 +140,7 @@ class ChineseTokenizer:
         Raises:
             ModelError: A file is missing or broken.
         """
-        folder = Path(path)
+        folder = as_path(path)
         self._read_settings((folder / _CFG).read_bytes())
         files = {name: folder / place for name, place in pkuseg.FILES.items()}
         if self.segmenter == "pkuseg" and files[pkuseg.FEATURES].is_file():

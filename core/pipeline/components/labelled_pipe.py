@@ -181,8 +181,8 @@ class LabelledPipe(Pipe):
             self.set_output(n_outputs)
         return 1
 
-    def take_labels(self, examples: Iterable[Example]) -> list[str]:
-        """Add the labels that examples have and the component does not; returns them.
+    def take_labels(self, examples: Iterable[Example]) -> dict[str, Span]:
+        """Add the labels that examples have and the component does not; returns them as `new_labels` does.
 
         Args:
             examples: What is going to be learnt.
@@ -191,16 +191,14 @@ class LabelledPipe(Pipe):
             DataError: The component cannot take them; it stays as it is.
         """
         new = self.new_labels(examples)
-        if not new:
-            return []
-        if is_initialized(self.model) and not self.is_resizable:
+        if new and is_initialized(self.model) and not self.is_resizable:
             raise DataError(
                 f"component {self.name!r} does not have the labels {name_labels(new)} and cannot take them now; "
                 "correct the data, or initialize the component with all labels"
             )
         for label in new:
             self.add_label(label)
-        return list(new)
+        return new
 
     def complete_labels(self, examples: Iterable[Example]) -> None:
         """Do so for labels that a list given to `initialize` lacks, and warn of them.
@@ -210,10 +208,9 @@ class LabelledPipe(Pipe):
         """
         new = self.take_labels(examples)
         if new:
-            names = ", ".join(map(repr, new))
             warnings.warn(
                 f"component {self.name!r} takes labels that the training data have and the labels given to initialize "
-                f"lack: {names}; make the list of labels anew if it is to hold them",
+                f"lack: {name_labels(new)}; make the list of labels anew if it is to hold them",
                 stacklevel=3,
             )
 

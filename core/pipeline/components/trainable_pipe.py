@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import warnings
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from thinc.api import Adam, set_dropout_rate
 
 from ... import tokens
+from ...callers import level_of_caller
 from ...errors import DataError, ModelError, NlpxError
 from ...tokens.arguments import doc_argument
 from ..arguments import as_losses, check_optimizer, check_rate
 from ..saving.finite import are_finite, is_finite
 from .growth import carry_over
 from .listener import Listening
+from .new_labels import name_labels
 from .pipe import batches_of_docs
 from .saved_pipe import SavedPipe
 from .threads import one_thread
@@ -198,7 +201,7 @@ class TrainablePipe(SavedPipe):
         sgd: Optimizer | None = None,
         losses: dict[str, float] | None = None,
     ) -> dict[str, float]:
-        """Learn from a batch of examples; what is done with labels that are new, `take_labels` says.
+        """Learn from a batch of examples, and of labels that are new to the component, of which a warning tells.
 
         Args:
             examples: The batch.
@@ -215,8 +218,14 @@ class TrainablePipe(SavedPipe):
         return self._run_batch(self._learn_labelled, examples, drop=drop, sgd=sgd, losses=losses)
 
     def _learn_labelled(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:
-        """Learn from a batch once all of its labels are known."""
-        self.take_labels(examples)
+        """Learn from a batch once all of its labels are known; warn of those that are new."""
+        new = self.take_labels(examples)
+        if new and is_initialized(self.model):
+            warnings.warn(
+                f"component {self.name!r} learns labels that are new to it: {name_labels(new)}; if that is a mistake, "
+                "correct the data",
+                stacklevel=level_of_caller(),
+            )
         return self.learn_batch(examples, docs)
 
     def _run_batch(

@@ -7,7 +7,6 @@ has written has no such entry; it lies beside the config that it was made with.
 from __future__ import annotations
 
 import zlib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -15,10 +14,12 @@ import numpy as np
 from ...config import load_config
 from ...errors import ModelError, NlpxError
 from ...files.reading import Record, read_file, unpack
+from ...files.writing import as_path
 from ..components.weights import as_saved
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from thinc.model import Model
 
@@ -65,7 +66,7 @@ def read_origin(path: str | Path) -> Origin | None:
     Raises:
         ModelError: The file cannot be read, or is damaged.
     """
-    path = Path(path)
+    path = as_path(path)
     where = f"{path}: the pretrained weights cannot be read"
     file = Record(
         unpack(read_file(path, error=ModelError), where=where, error=ModelError), where=where, error=ModelError

@@ -219,6 +219,7 @@ def test_entity_across_a_sentence_end_is_passed_over_in_training(trained):
     assert all(not span.start < 5 < span.end for span in nlp.get_pipe("ner")(doc).ents)
 
 
+@pytest.mark.filterwarnings("ignore:component .ner. learns labels that are new to it")
 @pytest.mark.parametrize(
     "ents", [["B-NEW", "O", "B-PER", *["O"] * 5], ["B-PER", "", "O", "", "", "B-PET", "I-PET", ""]]
 )

@@ -266,7 +266,9 @@ class SpanCategorizer(TrainablePipe):
         n_outputs = self.outputs_for(len(self.labels))
         for layer in scorer_of(self.model).walk():
             self.check_outputs(
-                n_outputs, f"{counted(len(self.labels), 'label')} need {counted(n_outputs, 'output')}", layer=layer
+                n_outputs,
+                f"for {counted(len(self.labels), 'label')} it needs {counted(n_outputs, 'output')}",
+                layer=layer,
             )
         docs = [example.predicted for example in self.sample(get_examples)]
         tokens = build_ngram_suggester([1])(docs, ops=self.model.ops)

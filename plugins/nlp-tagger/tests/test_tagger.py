@@ -288,7 +288,10 @@ def test_rehearsal_pulls_back_to_what_was_known(trained, optimizer):
 def test_tags_that_are_new_in_further_training_are_taken(trained, optimizer):
     tagger = trained.get_pipe("tagger")
     before = tagger.labels
-    trained.update([example(trained, ["a", "b", "c"], ["!QQ", "ZZ", "YY"])], sgd=optimizer)
+    with pytest.warns(
+        UserWarning, match=r"learns labels .*: 'ZZ', 'YY' \(first of 'b' at character 2 of 'a b c '\); if"
+    ):
+        trained.update([example(trained, ["a", "b", "c"], ["!QQ", "ZZ", "YY"])], sgd=optimizer)
     assert tagger.labels == (*before, "ZZ", "YY")
     assert tagger.model.get_dim("nO") == len(before) + 2
 

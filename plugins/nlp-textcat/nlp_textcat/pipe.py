@@ -282,7 +282,7 @@ class TextCategorizer(TrainablePipe):
             advice = "add the others, use the component textcat_multilabel"
         else:
             problem = "the training corpus has no categories"
-            advice = "use one that has (cats)"
+            advice = "use one that has them (cats)"
         raise NothingToLearn.of(self.name, problem, advice=advice)
 
     def _check_positive_label(self, label: str | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -15,6 +14,7 @@ from .output import output_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from ..kb.rows import Rows
 
@@ -177,6 +177,7 @@ def build_kb(
         ModelError: The encoder cannot be loaded.
     """
     from nlpx.errors import UsageError
+    from nlpx.files import as_path
 
     from ..kb.filling import fill
     from ..kb.folders import open_kb
@@ -188,7 +189,7 @@ def build_kb(
     check_output(output, force=force, own=OWN)
     if encoder is not None and random_vectors is not None:
         raise UsageError("--encoder and --random-vectors both make vectors; give one of them")
-    rows = find_rows(Path(source), aliases, input_type=input_type, language=language, n_process=n_process)
+    rows = find_rows(as_path(source), aliases, input_type=input_type, language=language, n_process=n_process)
     if random_vectors is not None:
         rows = RandomVectors(rows, random_vectors)
     encode = None if encoder is None else PipelineEncoder(encoder, n_process=n_process)
@@ -217,6 +218,7 @@ def find_rows(
     """
     from nlpx.corpora import open_lines
     from nlpx.errors import UsageError
+    from nlpx.files import as_path
 
     from ..kb.tables import Tables
     from ..kb.wikidata import WikidataDump
@@ -234,7 +236,7 @@ def find_rows(
             )
     else:
         entities, beside = source, None
-    table = beside if aliases is None else Path(aliases)
+    table = beside if aliases is None else as_path(aliases)
     if str(entities) == str(table) == STDIN:
         raise UsageError("both tables are to come from standard input (-); name a file for one of them")
     return Tables(open_lines(entities), None if table is None else open_lines(table))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +10,7 @@ from nlpx.commands import PathType, quiet_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from ..link_data import LinkStatistics, Mention
 
@@ -94,10 +94,11 @@ def read_mentions(corpus: str | Path, lang: str) -> Iterator[tuple[str, Mention]
     """
     from nlpx import blank
     from nlpx.corpora import list_corpus_files, read_placed_docs, read_records
+    from nlpx.files import as_path
 
     from ..link_data import Mention
 
-    nlp, path = blank(lang), Path(corpus)
+    nlp, path = blank(lang), as_path(corpus)
     for file in list_corpus_files(path) if path.is_dir() else [path]:
         if ".jsonl" in file.suffixes[-2:]:
             for where, record in _records(file, with_links=True):

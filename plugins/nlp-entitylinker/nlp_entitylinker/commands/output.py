@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -10,6 +9,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from ..kb.filling import Builder
 
@@ -73,9 +73,9 @@ def check_output(output: str | Path, *, force: bool, own: Iterable[str]) -> None
         OSError: It cannot be written.
     """
     from nlpx.errors import UsageError, shown
-    from nlpx.files import replace_dir, try_out
+    from nlpx.files import as_path, replace_dir, try_out
 
-    path = Path(output)
+    path = as_path(output)
     found = {entry.name for entry in path.iterdir()} if path.is_dir() else {path.name} if path.exists() else set()
     others = found.difference(own)
     if others:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from nlpx.files import as_path
 from nlpx.vocab import Vocab
 
 from .checking import no_kb_in
@@ -14,12 +14,14 @@ from .mapped_folder import is_mapped
 from .opening import read_kb
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .lookup_kb import LookupKB
 
 
 def is_kb(path: str | Path) -> bool:
     """Tell whether a folder is that of a knowledge base."""
-    folder = Path(path)
+    folder = as_path(path)
     return is_mapped(folder) or (folder / "contents").is_file()
 
 
@@ -29,7 +31,7 @@ def open_kb(path: str | Path) -> LookupKB:
     Raises:
         ModelError: There is none, it is damaged, or of a version that is not known.
     """
-    folder = Path(path)
+    folder = as_path(path)
     if not is_kb(folder):
         raise no_kb_in(folder)
     return cast("LookupKB", read_kb(folder, InMemoryLookupKB(Vocab(), 1)))

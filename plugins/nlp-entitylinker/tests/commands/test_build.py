@@ -13,6 +13,7 @@ import pytest
 
 import nlpx
 from nlp_entitylinker.commands.build import build_kb, command
+from nlp_entitylinker.commands.check import read_mentions
 from nlp_entitylinker.kb import InMemoryLookupKB, MappedKB
 from nlp_entitylinker.kb.folders import open_kb
 from nlp_entitylinker.kb.wikidata import WikidataDump
@@ -301,3 +302,21 @@ def test_dump_comes_from_a_pipe(tmp_path):
     os.mkfifo(pipe)
     Thread(target=pipe.write_text, args=(f"[\n{json.dumps(item)}\n]\n",)).start()
     assert build_kb(pipe, tmp_path / "kb", input_type="wikidata", random_vectors=2) == (1, 1, 2)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda tables: build_kb(tables, "", random_vectors=4),
+        lambda tables: build_kb("", "kb", random_vectors=4),
+        lambda tables: open_kb(""),
+        lambda tables: next(read_mentions("", "en")),
+    ],
+    ids=["output", "source", "open", "corpus"],
+)
+def test_an_empty_path_is_not_the_current_folder(tables, tmp_path, monkeypatch, call):
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    with pytest.raises(UsageError, match="a path is empty"):
+        call(tables)
+    assert not list((tmp_path / "empty").iterdir())
