@@ -158,16 +158,24 @@ def entry_places(file: Readable, *, longest: int) -> dict[Any, tuple[int, int]]:
     Raises:
         ValueError: It is no msgpack, no mapping, cut off, or there is more behind it.
     """
-    places = {}
+    with _damage_as_value_error():
+        return {key: (start, end) for key, start, end in each_entry(file, longest=longest)}
+
+
+def each_entry(file: Readable, *, longest: int) -> Iterator[tuple[Any, int, int]]:
+    """Yield what `entry_places` returns, an entry at a time; a key is anything, and may come twice.
+
+    Raises:
+        ValueError: As `entry_places`.
+    """
     with _damage_as_value_error():
         unpacker = _unpacker(file, longest)
         for _ in range(unpacker.read_map_header()):
             key, start = unpacker.unpack(), unpacker.tell()
             unpacker.skip()
-            places[key] = start, unpacker.tell()
+            yield key, start, unpacker.tell()
         if unpacker.tell() != longest:
             raise ValueError("there is more behind it")
-    return places
 
 
 @contextmanager

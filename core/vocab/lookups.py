@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from ..cached import cached_property
 from ..errors import ModelError
 from ..files import msgpack
 from ..files.kept import let_go, read_for_later, read_kept
@@ -22,11 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
 _REQUIRED: Any = object()
 # From so many bytes on a table of a file is not read before it is asked for.
 _LARGE: Final = 1 << 12
 # So many elements of a list of such a table are in memory at a time.
 _PART: Final = 10_000
+_NO_KEY: Final = "is no key of a table, which is a string or the id of one"
 
 _FLAG_TABLES: Final = {flag: f"lexeme_{attrs.NAMES[flag].lower()}" for flag in attrs.FLAGS}
 _FORM_TABLES: Final = frozenset({"lexeme_lower", "lexeme_shape", "lexeme_prefix", "lexeme_suffix"})
@@ -157,6 +162,10 @@ class _UnreadTable:
         self._where = where
         self._read: dict[str, Table] = {}
 
+    def __getstate__(self) -> dict[str, Any]:
+        # A file is not pickled.
+        return {"_packed": self.packed(), "_where": self._where, "_read": {}}
+
     def packed(self) -> bytes:
         """Return its entries, as msgpack.
 
@@ -180,14 +189,14 @@ class _UnreadTable:
         table.revision = self.revision
         return self._read.setdefault(name, table)
 
-    def find(self, key: str) -> Any:
-        """Return the value for a key, None if there is none.
+    def find(self, key: str, default: Any) -> Any:
+        """Return the value for a key, or a default.
 
         Raises:
-            ModelError: Its text is broken.
+            ModelError: Its text is broken, or keys cannot be such.
         """
         packed = self._find(key)
-        return None if packed is None else self._unpack(packed)
+        return default if packed is None else self._unpack(packed)
 
     def find_parts(self, key: str) -> Iterable[Iterable[Any]]:
         """Return what a list for a key holds, some at a time.
@@ -205,9 +214,35 @@ class _UnreadTable:
             yield from msgpack.unpack_parts(packed, _PART)
 
     def _find(self, key: str) -> bytes | None:
-        entries = {_key(each): packed for each, packed in msgpack.entries(memoryview(self.packed())).items()}
-        found = entries.get(_key(key))
-        return None if found is None else bytes(found)
+        ids, starts, ends = self._places
+        number = string_id(key)
+        # Of keys that are there twice the last one holds.
+        place = int(ids.searchsorted(np.uint64(number), side="right")) - 1
+        if place < 0 or ids.item(place) != number:
+            return None
+        found = bytes(read_kept(self._packed, error=ModelError)[starts.item(place) : ends.item(place)])
+        if len(found) >= _LARGE:
+            let_go(self._packed)
+        return found
+
+    @cached_property
+    def _places(self) -> tuple[NDArray[np.uint64], NDArray[Any], NDArray[Any]]:
+        """The ids of the keys in order, (n,), and where the value of each starts and ends: a twentieth of the table."""
+        packed = self.packed()
+        place = np.min_scalar_type(len(packed))
+        with damage_told(packed, where=self._where, error=ModelError):
+            places = np.fromiter(self._each_place(packed), dtype=[("id", "u8"), ("start", place), ("end", place)])
+        order = places["id"].argsort(kind="stable")
+        return places["id"][order], places["start"][order], places["end"][order]
+
+    def _each_place(self, packed: bytes) -> Iterator[tuple[int, int, int]]:
+        for key, start, end in msgpack.each_entry(BytesIO(packed), longest=len(packed)):
+            if type(key) is int and key >= 0:
+                yield key, start, end
+            elif isinstance(key, str):
+                yield string_id(key), start, end
+            else:
+                raise ValueError(f"{shown(key)} {_NO_KEY}")
 
     def _unpack(self, packed: bytes) -> Any:
         return unpack(packed, where=self._where, error=ModelError)
@@ -320,14 +355,16 @@ class Lookups:
             return default
         raise KeyError(f"There is no table {name!r}; there are: {', '.join(self._tables) or 'none'}.")
 
-    def find(self, name: str, key: str) -> Any:
-        """Return what a table has for a key, None if there is none; a large table is not read whole for that.
+    def find(self, name: str, key: str, default: Any = None) -> Any:
+        """Return what a table has for a key, or a default; a large table is not read whole for that.
 
         Raises:
             ModelError: The text of the table is broken.
         """
         table = self._tables.get(name)
-        return None if table is None else table.find(key) if isinstance(table, _UnreadTable) else table.get(key)
+        if isinstance(table, _UnreadTable):
+            return table.find(key, default)
+        return default if table is None else table.get(key, default)
 
     def find_parts(self, name: str, key: str) -> Iterable[Iterable[Any]]:
         """Return what a list of a table holds, nothing if there is none; of that of a large table some at a time.
@@ -411,7 +448,7 @@ def _check_entries(name: str, entries: Record) -> None:
         return
     for key, value in entries.data.items():
         if not (isinstance(key, str) or (type(key) is int and 0 <= key < 2**64)):
-            entries.refuse(f"{shown(key)} is no key of a table, which is a string or the id of one")
+            entries.refuse(f"{shown(key)} {_NO_KEY}")
         if not _is_due(name, value):
             entries.refuse(f"the value of {shown(key)} is {shown(value)}, where {WORD_TABLES[name][1]} should stand")
 

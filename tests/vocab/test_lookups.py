@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+import copy
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nlpx.errors import ModelError
+from nlpx.files import msgpack
 from nlpx.vocab import Lookups, Table
 from nlpx.vocab.hashing import hash_string
+from nlpx.vocab.symbols import string_id
 
 
 def test_table_takes_strings_and_their_ids_as_keys():
@@ -143,3 +149,75 @@ def test_large_table_that_is_damaged_names_the_file_when_it_is_asked_for(tmp_pat
         damaged.get_table("large")
     with pytest.raises(ModelError, match=r"lookups\.bin"):
         list(damaged.find_parts("large", "word 7"))
+
+
+# So much that the table stays packed.
+FILLING = ("filling", ["some text"] * 500)
+KEYS = st.text(max_size=4)
+
+
+def packed_lookups(pairs):
+    """Return the bytes of one large table, in which a key may be twice."""
+    pairs = [FILLING, *pairs]
+    entries = [msgpack.pack(each) for pair in pairs for each in pair]
+    return b"".join([msgpack.map_header(1), msgpack.pack("large"), msgpack.map_header(len(pairs)), *entries])
+
+
+@given(
+    pairs=st.lists(st.tuples(KEYS, st.none() | st.text(max_size=40) | st.lists(KEYS))),
+    others=st.lists(KEYS),
+    has_ids=st.booleans(),
+)
+def test_values_are_found_in_a_large_table_as_in_one_that_is_read(pairs, others, has_ids):
+    keys = ["filling", *(key for key, _ in pairs), *others]
+    data = packed_lookups([(string_id(key), value) for key, value in pairs] if has_ids else pairs)
+    found, read = Lookups().from_bytes(data), Lookups().from_bytes(data)
+    table = read.get_table("large")
+    assert [found.find("large", key, "nothing") for key in keys] == [table.get(key, "nothing") for key in keys]
+    assert [read.find("large", key, "nothing") for key in keys] == [table.get(key, "nothing") for key in keys]
+    assert found.get_table("large") == table
+    assert found.to_bytes() == read.to_bytes()
+
+
+def test_values_are_found_in_what_a_large_table_has_become(large):
+    assert large.find("large", "word 7") == ["text 7"]
+    before = large.revision
+    table = large.get_table("large")
+    assert (large.revision, large.find("large", "word 7")) == (before, ["text 7"])
+    table["word 7"] = table["new"] = "other"
+    del table["word 8"]
+    found = [large.find("large", f"word {number}", "nothing") for number in (7, 8, 9)]
+    assert found == ["other", "nothing", ["text 9"]]
+    assert large.revision != before
+    saved = Lookups().from_bytes(large.to_bytes())
+    found = [saved.find("large", key) for key in ("word 7", "word 8", "word 9", "new")]
+    assert found == ["other", None, ["text 9"], "other"]
+
+
+def test_value_of_a_table_that_is_not_there_is_the_default(large):
+    assert (large.find("other", "a"), large.find("other", "a", "b"), large.find("small", "c", "d")) == (None, "b", "d")
+
+
+def test_large_table_in_a_file_is_pickled(tmp_path):
+    lookups = Lookups()
+    lookups.add_table("large", {f"word {number}": number for number in range(50_000)})
+    lookups.to_disk(tmp_path)
+    read = Lookups().from_disk(tmp_path)
+    for copied in (pickle.loads(pickle.dumps(read)), copy.deepcopy(read)):
+        assert copied.find("large", "word 7") == 7
+        assert copied.to_bytes() == read.to_bytes() == (tmp_path / "lookups.bin").read_bytes()
+
+
+def test_broken_text_in_a_large_table_is_told_where_it_is_asked_for(tmp_path, large):
+    (tmp_path / "lookups.bin").write_bytes(large.to_bytes().replace(b"\xa6text 7", b"\xa6text \xff"))
+    damaged = Lookups().from_disk(tmp_path)
+    assert damaged.find("large", "word 8") == ["text 8"]
+    with pytest.raises(ModelError, match=r"lookups\.bin"):
+        damaged.find("large", "word 7")
+
+
+@pytest.mark.parametrize("key", [-1, 1.5, None, b"word", ["word"]])
+def test_keys_of_a_large_table_that_can_be_none_are_told(key):
+    damaged = Lookups().from_bytes(packed_lookups([(key, "text")]))
+    with pytest.raises(ModelError, match=r"the bytes of the tables: .* is no key of a table, which is a string"):
+        damaged.find("large", "word")

@@ -36,14 +36,15 @@ class ByPosLemmatizer(Lemmatizer):
     def pos_lookup_lemmatize(self, token: Token) -> list[str]:
         """Return the lemma that the tables have for the word, else the word in small letters."""
         pos, word = token.pos_.lower(), token.text.lower()
-        nouns = self.table_of("noun")
-        is_name = pos == "propn" or (pos == "noun" and word not in nouns and token.text in nouns)
+        is_name = pos == "propn" or (
+            pos == "noun" and self.entry_of(word, pos) is None and self.entry_of(token.text, pos) is not None
+        )
         return self.find(token.text if is_name else word, pos)
 
     def find(self, word: str, pos: str) -> list[str]:
         """Return the lemmas that the table of a part of speech has for a word, else the word in small letters."""
-        return as_list(self.table_of(pos).get(word, word.lower()))
+        return as_list(self.entry_of(word, pos, word.lower()))
 
-    def table_of(self, pos: str) -> Any:
-        """Return the table of a part of speech, an empty one where there is none."""
-        return self.lookups.get_table(f"lemma_lookup_{self.as_other_pos.get(pos, pos)}", {})
+    def entry_of(self, word: str, pos: str, default: Any = None) -> Any:
+        """Return what the table of a part of speech has for a word, or a default."""
+        return self.lookups.find(f"lemma_lookup_{self.as_other_pos.get(pos, pos)}", word, default)

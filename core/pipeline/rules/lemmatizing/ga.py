@@ -44,7 +44,6 @@ class IrishLemmatizer(ByPosLemmatizer):
             bare = bare.lower()
         if not _FROM_VERBS.get(pos, set()).isdisjoint(token.morph):
             return [bare]
-        table = self.table_of(pos)
         found = [bare, *([_PERHAPS.sub("", word.lower(), count=1)] if _PERHAPS.match(word) else ())]
-        lemmas = [lemma for form in found for lemma in as_list(table.get(form, []))]
+        lemmas = [lemma for form in found for lemma in as_list(self.entry_of(form, pos, []))]
         return lemmas or [word.lower()]

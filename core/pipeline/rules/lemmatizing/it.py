@@ -33,9 +33,9 @@ class ItalianLemmatizer(ByPosLemmatizer):
         """Return the lemma of a word of a part of speech."""
         if word in _FIXED.get(pos, ()):
             return [_FIXED[pos][word]]
-        found = self.table_of(pos).get(word)
+        found = self.entry_of(word, pos)
         if found is None and pos not in _OWN_TABLE_ONLY:
-            found = self.table_of("other").get(word) or self.lookups.get_table("lemma_lookup", {}).get(word)
+            found = self.entry_of(word, "other") or self.lookups.find("lemma_lookup", word)
         if found is None:
             found = word.lower()
         return [_WHOLE.get(found, found) if pos in ("adj", "pron") else found]

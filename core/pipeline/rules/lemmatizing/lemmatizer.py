@@ -273,8 +273,9 @@ class Lemmatizer(BatchPipe):
     def pos_lookup_lemmatize(self, token: Token) -> list[str]:
         """Return the lemma that the table of the part of speech has, or that for all others; else the text itself."""
         own = f"{_POS_TABLE}{token.pos_.lower()}"
-        table = self.lookups.get_table(own if own in self.lookups else _OTHER_POS_TABLE, {})
-        return as_list(table.get(token.text, table.get(token.text.lower(), token.text)))
+        name = own if own in self.lookups else _OTHER_POS_TABLE
+        otherwise = self.lookups.find(name, token.text.lower(), token.text)
+        return as_list(self.lookups.find(name, token.text, otherwise))
 
     @reads("pos")
     def rule_lemmatize(self, token: Token) -> list[str]:
@@ -301,7 +302,7 @@ class Lemmatizer(BatchPipe):
 
     def look_up(self, word: str) -> list[str]:
         """Return the lemmas that the table ``lemma_lookup`` has for a word, else the word itself."""
-        return as_list(self.lookups.get_table("lemma_lookup", {}).get(word, word))
+        return as_list(self.lookups.find("lemma_lookup", word, word))
 
     def tables_of(self, pos: str) -> PosTables:
         """Return what the tables have for a part of speech."""

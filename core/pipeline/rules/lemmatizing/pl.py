@@ -17,9 +17,9 @@ class PolishLemmatizer(ByPosLemmatizer):
 
     def find(self, word: str, pos: str) -> list[str]:
         """Return the lemma of a word of a part of speech."""
-        table, bare = self.table_of(pos), word
+        bare = word
         if pos in ("adj", "verb"):
             bare = bare.removeprefix(_NOT)
         if pos == "adj":
             bare = bare.removeprefix(_MOST)
-        return [table.get(bare) or table.get(word, word.lower())]
+        return [self.entry_of(bare, pos) or self.entry_of(word, pos, word.lower())]

@@ -33,6 +33,13 @@ def lemmatizer_of(lang: str, mode: str, **tables) -> Lemmatizer:
     return pipe
 
 
+def packed(lookups: Lookups) -> Lookups:
+    """Return tables as a file has them in which each is so large that it stays packed."""
+    for name in lookups.tables:
+        lookups.get_table(name)["filling"] = "x" * 5_000
+    return Lookups().from_bytes(lookups.to_bytes())
+
+
 def lemmas_of(pipe: Lemmatizer, words: str, **annotations) -> list[str]:
     return [token.lemma_ for token in pipe(Doc(pipe.vocab, words=words.split(), **annotations))]
 
@@ -51,10 +58,13 @@ def recorded():
             yield pytest.param(facts, key, id=f"{key}-{case}")
 
 
+@pytest.mark.parametrize("is_packed", [False, True])
 @pytest.mark.parametrize(("facts", "key"), list(recorded()))
-def test_lemmas_are_those_of_spacy(facts, key):
+def test_lemmas_are_those_of_spacy(facts, key, is_packed):
     lang, mode = key.split(".")
     pipe = lemmatizer_of(lang, mode, **facts["tables"])
+    if is_packed:
+        pipe.lookups = packed(pipe.lookups)
     annotations = {name: facts.get(name) for name in ("pos", "morphs", "sent_starts")}
     doc = pipe(Doc(pipe.vocab, words=facts["words"], **annotations))
     triples = zip(facts["words"], doc, facts["lemmas"][key], strict=True)
@@ -68,7 +78,18 @@ def test_lookup_gives_the_lemma_of_the_text():
 
 def test_pos_lookup_gives_the_lemma_of_the_part_of_speech():
     pipe = lemmatizer_of("de", "pos_lookup", lemma_lookup_noun={"x": "n"}, lemma_lookup_other={"x": "o"})
-    assert lemmas_of(pipe, "x X x y", pos=["NOUN", "NOUN", "VERB", "VERB"]) == ["n", "n", "o", "y"]
+    for lookups in (pipe.lookups, packed(pipe.lookups)):
+        pipe.lookups = lookups
+        assert lemmas_of(pipe, "x X x y", pos=["NOUN", "NOUN", "VERB", "VERB"]) == ["n", "n", "o", "y"]
+
+
+def test_large_table_is_not_read_whole_for_the_lemmas_of_some_words():
+    pipe = lemmatizer_of("de", "lookup", lemma_lookup={"a": "b"})
+    data = packed(pipe.lookups).to_bytes()
+    pipe.lookups = Lookups().from_bytes(data.replace(b"x" * 5_000, b"\xff" * 5_000))
+    assert lemmas_of(pipe, "a c") == ["b", "c"]
+    with pytest.raises(ModelError, match="the bytes of the tables: this is no MessagePack"):
+        pipe.lookups.get_table("lemma_lookup")
 
 
 def test_rules_lead_to_lemmas():
