@@ -110,7 +110,8 @@ class _Weights(dict["tuple[int, str]", Any]):
 
     def __setitem__(self, key: tuple[int, str], array: Any) -> None:
         # One that is set again has been written to: for whoever compares, it is to be another.
-        super().__setitem__(key, array.view() if array is self.get(key) else array)
+        is_again = array is self.get(key)
+        super().__setitem__(key, array.view() if is_again else array)
 
     def __missing__(self, key: tuple[int, str]) -> Any:
         with _lock:
