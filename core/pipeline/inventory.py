@@ -74,15 +74,15 @@ class Inventory(Factories):
 
     @property
     def pipe_factories(self) -> dict[str, str]:
-        """The factory of each component that runs."""
-        return ShownByName((part.name, part.meta.factory) for part in self._lineup.running())
+        """The factory of each component, also of those that are disabled."""
+        return ShownByName((part.name, part.meta.factory) for part in self._lineup.get().parts)
 
     @property
     def pipe_labels(self) -> dict[str, list[str]]:
-        """The labels of each component that runs and has labels to show."""
+        """The labels of each component that has labels to show, also of those that are disabled."""
         return ShownByName(
             (part.name, list(part.pipe.labels))
-            for part in self._lineup.running()
+            for part in self._lineup.get().parts
             if hasattr(part.pipe, "labels") and not getattr(part.pipe, "hide_labels", False)
         )
 

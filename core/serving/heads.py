@@ -1,4 +1,4 @@
-"""Connections whose requests do not come: uvicorn waits for the head of a request for ever."""
+"""Connections whose requests do not come: uvicorn waits for the head of a request forever."""
 
 from __future__ import annotations
 

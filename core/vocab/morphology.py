@@ -122,8 +122,13 @@ class Morphology:
         Raises:
             ArgumentError: They are no dictionary of strings.
         """
-        if not isinstance(feats_dict, Mapping) or not all(isinstance(value, str) for value in feats_dict.values()):
+        if not isinstance(feats_dict, Mapping):
             raise ArgumentError(f"Features are a dictionary such as {{'Number': 'Sing'}}, not {kind_of(feats_dict)}.")
+        for field, value in feats_dict.items():
+            if not isinstance(value, str):
+                raise ArgumentError(
+                    f"The value of the feature {shown(field)} is a string such as 'Sing', not {shown(value)}."
+                )
         parts = []
         for field, value in sorted(feats_dict.items()):
             values = VALUE_SEP.join(sorted(value.split(VALUE_SEP))) if sort_values else value

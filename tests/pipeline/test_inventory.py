@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 
 import pytest
@@ -62,6 +63,15 @@ def test_config_without_its_section_is_refused(blank):
         blank.config = {"training": {}}
     with pytest.raises(ConfigError, match=r"needs a section \[training\]"):
         blank.config = {"nlp": {}, "training": 5}
+
+
+def test_factories_and_labels_are_those_of_disabled_components_too(blank, tmp_path):
+    blank.add_pipe("test_guesser", "one").add_label("A")
+    blank.disable_pipe("one")
+    assert blank.pipe_factories == {"one": "test_guesser"}
+    assert blank.pipe_labels == {"one": ["A"]}
+    blank.to_disk(tmp_path)
+    assert json.loads((tmp_path / "meta.json").read_text(encoding="utf8"))["labels"] == {"one": ["A"]}
 
 
 @pytest.mark.parametrize("name", ["pipe_factories", "pipe_labels"])

@@ -121,10 +121,15 @@ def test_feats_to_dict_takes_a_string(feats):
         Morphology.feats_to_dict(feats)
 
 
-@pytest.mark.parametrize("feats", [5, None, "A=1", [("A", "1")], {"A": 1}])
-def test_dict_to_feats_takes_a_dictionary_of_strings(feats):
+@pytest.mark.parametrize("feats", [5, None, "A=1", [("A", "1")]])
+def test_dict_to_feats_takes_a_dictionary(feats):
     with pytest.raises(TypeError, match=r"Features are a dictionary such as {'Number': 'Sing'}, not"):
         Morphology.dict_to_feats(feats)
+
+
+def test_dict_to_feats_names_the_feature_whose_value_is_no_string():
+    with pytest.raises(TypeError, match=r"The value of the feature 'B' is a string such as 'Sing', not 1"):
+        Morphology.dict_to_feats({"A": "x", "B": 1})
 
 
 @pytest.mark.parametrize("vocab", [5, None, StringStore()])

@@ -291,7 +291,7 @@ def _bounds(doc: Doc, place: dict[str, Any], what: str) -> tuple[int, int]:
     found = char_spans.find(doc, place["start"], place["end"], mode="strict")
     if found is None:
         raise DataError(
-            f"A {what} in the JSON of a Doc goes from character {place['start']} to {place['end']}, which are not "
+            f"The {what} in the JSON of a Doc goes from character {place['start']} to {place['end']}, which are not "
             "where tokens begin and end."
         )
     return found

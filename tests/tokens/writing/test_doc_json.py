@@ -70,7 +70,7 @@ def test_data_that_lack_a_field_are_a_key_error_too(data, field):
                 "tokens": [{"start": 0, "end": 2}, {"start": 3, "end": 4}],
                 "ents": [{"start": 0, "end": 1}],
             },
-            "entity in the JSON of a Doc goes from character 0 to 1",
+            "The entity in the JSON of a Doc goes from character 0 to 1",
         ),
     ],
 )
