@@ -348,6 +348,11 @@ def nlpx_notices() -> list[NoticeSpec]:
             summary="Whether strings are hashed in compiled code.",
         ),
         NoticeSpec(
+            name="compiled vectors",
+            target="nlpx.vocab.built:explain_vector_rows",
+            summary="Whether vectors are looked up in compiled code.",
+        ),
+        NoticeSpec(
             name="compiled tokens",
             target="nlpx.tokens.built:explain_views",
             summary="Whether tokens are read in compiled code.",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ..errors import ModelError
+from .vector_rows import find_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     ReadAgain = Callable[[], NDArray[np.uint64] | None]
 
 _HIGHEST = 2**64
-# Of so many keys the rows are remembered that were looked up, 100 bytes each.
-_MET = 2048
 # The numbers of rows below this take two bytes.
 _SHORT = 2**15
 
@@ -36,14 +35,11 @@ class _Sorted(NamedTuple):
         keys: The keys.
         rows: The rows.
         places: Tells where each stands.
-        met: The rows of keys that were looked up, -1 for those that are not here. To look a key up among so many that
-            no cache holds them takes longer than all else that is done for its vector.
     """
 
     keys: NDArray[np.uint64]
     rows: NDArray[np.signedinteger[Any]]
     places: Callable[[], NDArray[np.int32]]
-    met: dict[int, int]
 
 
 class _Read(NamedTuple):
@@ -98,7 +94,7 @@ class KeyRows(MutableMapping[int, int]):
         """Take what `arrays` returned."""
         made = cls()
         if len(keys):
-            made._sorted, made._entries = _Sorted(keys, rows, lambda: places, {}), None
+            made._sorted, made._entries = _Sorted(keys, rows, lambda: places), None
         return made
 
     def arrays(self) -> list[NDArray[Any]]:
@@ -164,31 +160,14 @@ class KeyRows(MutableMapping[int, int]):
     def rows_of(self, keys: Sequence[int] | NDArray[np.uint64]) -> NDArray[np.int64]:
         """Return the rows of many keys, -1 for those that have none: (n_keys,)."""
         known = self._known()
-        listed = keys.tolist() if isinstance(keys, np.ndarray) else keys
         if isinstance(known, dict):
+            listed = keys.tolist() if isinstance(keys, np.ndarray) else keys
             return np.array([known.get(key, -1) for key in listed], dtype=np.int64)
-        if len(listed) > _MET:
-            return self._search(known, listed)
-        met = known.met
-        found = [met.get(key) for key in listed]
-        if None in found:
-            places = [place for place, row in enumerate(found) if row is None]
-            missing = [listed[place] for place in places]
-            if len(met) + len(missing) > _MET:
-                met.clear()
-            for place, key, row in zip(places, missing, self._search(known, missing).tolist(), strict=True):
-                found[place] = met[key] = row
-        return np.array(found, dtype=np.int64)
-
-    def _search(self, known: _Sorted, keys: Sequence[int]) -> NDArray[np.int64]:
-        """Return the rows of keys, -1 for those that have none: (n_keys,)."""
         try:
-            wanted = np.array(keys, dtype=np.uint64)
+            wanted = np.asarray(keys, dtype=np.uint64)
         except OverflowError:
             return np.array([self.get(key, -1) for key in keys], dtype=np.int64)
-        places = known.keys.searchsorted(wanted)
-        places[places == len(known.keys)] = 0
-        return np.where(known.keys[places] == wanted, known.rows[places], -1).astype(np.int64)
+        return find_rows(wanted, known.keys, known.rows)
 
     def _known(self) -> dict[int, int] | _Sorted:
         """Return what keys are looked up in."""
@@ -207,7 +186,7 @@ class KeyRows(MutableMapping[int, int]):
             self._entries = dict(zip(keys.tolist(), rows.tolist(), strict=True))
         else:
             find = _found(order) if read_again is None else partial(_find_again, ordered, read_again)
-            self._sorted = _Sorted(ordered, rows[order], find, {})
+            self._sorted = _Sorted(ordered, rows[order], find)
         self._read = None
         return self._known()
 

@@ -19,6 +19,7 @@ from .nearest_rows import in_main_memory, module_of, nearest
 from .strings import StringStore
 from .vector_arguments import checked_count, checked_list, checked_shape, checked_table, zeros
 from .vector_files import FLORET_LIMITS, FLORET_MARKS, KEY_ATTRS, MODES, Contents
+from .vector_rows import take_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -208,25 +209,22 @@ class Vectors:
     def __iter__(self) -> Iterator[int]:
         yield from self.key2row
 
-    def get_batch(self, keys: Sequence[str | int]) -> Array:
+    def get_batch(self, keys: Sequence[str | int] | NDArray[np.uint64]) -> Array:
         """Return the vectors of many keys, zeros where a key has none, shape (len(keys), vectors_length).
 
         Raises:
             ArgumentError: The keys are no list.
         """
-        keys = checked_list(keys, "keys")
-        ids = [self.strings.as_int(key) for key in keys]
+        is_table = self.mode == "default"
+        if is_table and isinstance(keys, np.ndarray) and keys.dtype == np.uint64 and keys.ndim == 1:
+            return take_rows(self._table, self.key2row.rows_of(keys))
+        words = checked_list(keys, "keys")
+        ids = [self.strings.as_int(word) for word in words]
+        if is_table:
+            return take_rows(self._table, self.key2row.rows_of(ids))
         if not ids:
             return self._xp.zeros((0, self.vectors_length), dtype=self._table.dtype)
-        if self.mode == "floret":
-            return self._xp.stack([self._floret_vector(key, word) for key, word in zip(ids, keys, strict=True)])
-        table = self._table
-        rows = self._xp.asarray(self.key2row.rows_of(ids))
-        if not len(table):
-            return self._xp.zeros((len(ids), table.shape[1]), dtype=table.dtype)
-        vectors = table[rows]
-        vectors[rows < 0] = 0
-        return vectors
+        return self._xp.stack([self._floret_vector(key, word) for key, word in zip(ids, words, strict=True)])
 
     def key_of(self, lexeme: Lexeme) -> str | int:
         """Return what stands for a word here: the id of the attribute by which vectors are looked up."""

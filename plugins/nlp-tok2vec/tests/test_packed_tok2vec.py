@@ -290,3 +290,12 @@ def test_a_model_learns_the_same_after_it_has_predicted(filled, docs, repetitive
         learnt.append(model.predict(docs))
     for one, other in zip(*learnt, strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+def test_prediction_with_vectors_follows_what_is_learnt(filled, repetitive):
+    model = built(filled, repetitive, embed="vectors")
+    for change in (change_by_setting, change_by_learning):
+        before = np.concatenate(model.predict(repetitive))
+        change(model, repetitive)
+        check(model, repetitive)
+        assert not np.array_equal(np.concatenate(model.predict(repetitive)), before)

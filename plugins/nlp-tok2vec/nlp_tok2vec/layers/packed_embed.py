@@ -10,8 +10,9 @@ from nlpx.vocab import intify_attr
 
 from . import hash_embed, table_rows
 from .fusion import fused
-from .packed_layers import PackedLayer
+from .packed_layers import PackedLayer, PackedProduct, can_pack_product
 from .parameters import get_param
+from .static_vectors import vectors_of
 from .token_embed import PIECE
 from .token_types import features_of
 
@@ -76,6 +77,22 @@ class _HashedFeatures:
         return X
 
 
+class _ProjectedVectors:
+    """Word vectors, projected.
+
+    Args:
+        layer: Does so, with weights for which `can_pack_product` is true.
+    """
+
+    def __init__(self, layer: Model[Any, Any]) -> None:
+        self.key_attr: str = layer.attrs["key_attr"]
+        self.product = PackedProduct(layer)
+
+    def predict(self, types: TokenTypes) -> Floats:
+        """Look up, and multiply."""
+        return self.product.predict(vectors_of([types], self.key_attr, width=self.product.nI))
+
+
 class _Layers:
     """Features that other layers make.
 
@@ -98,8 +115,25 @@ class _Layers:
 def _parts(features: Sequence[Model[Any, Any]]) -> list[_Part]:
     """Return what makes the features that stand side by side."""
     if len(features) == 1 and "|" in features[0].name and features[0].layers:
-        return [_hashed(branch.layers or [branch]) or _Layers([branch]) for branch in features[0].layers]
-    return [_hashed(features) or _Layers(features)]
+        return [_part(branch.layers, whole=[branch]) for branch in features[0].layers]
+    return [_part(features, whole=features)]
+
+
+def _part(layers: Sequence[Model[Any, Any]], *, whole: Sequence[Model[Any, Any]]) -> _Part:
+    """Return what makes some features.
+
+    Args:
+        layers: The layers that do so, one after the other.
+        whole: The model that they are in, if there is one.
+    """
+    return _hashed(layers) or _projected(whole) or _Layers(whole)
+
+
+def _projected(layers: Sequence[Model[Any, Any]]) -> _ProjectedVectors | None:
+    """Return what StaticVectors does; None for other layers."""
+    if len(layers) == 1 and layers[0].name == "static_vectors" and can_pack_product(layers[0]):
+        return _ProjectedVectors(layers[0])
+    return None
 
 
 def _hashed(layers: Sequence[Model[Any, Any]]) -> _HashedFeatures | None:

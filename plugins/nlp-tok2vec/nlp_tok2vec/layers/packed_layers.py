@@ -68,6 +68,37 @@ class PackedLayer:
         return Y
 
 
+def can_pack_product(layer: Model[Any, Any]) -> bool:
+    """Tell whether there is compiled code for the product of a layer: its weights are (nO, nI)."""
+    W = get_param(layer, "W")
+    return _packed is not None and W.dtype == np.float32 and W.ndim == 2 and W.shape[0] % _packed.N_LANES == 0
+
+
+class PackedProduct:
+    """The packed weights of a layer that multiplies, and no more.
+
+    Args:
+        layer: The layer, for which `can_pack_product` is true.
+
+    Attributes:
+        nI: Width of the input.
+    """
+
+    def __init__(self, layer: Model[Any, Any]) -> None:
+        W = get_param(layer, "W")
+        self._nO, self.nI = W.shape
+        lanes = _packed.N_LANES
+        self._panels = laid_out(W.reshape(self._nO // lanes, lanes, self.nI).transpose(0, 2, 1))
+        self._bias = np.zeros(self._nO, dtype=np.float32)
+
+    def predict(self, X: Floats) -> Floats:
+        """Return the product for each of some rows: (n, nI) to (n, nO)."""
+        _check(X.shape[1:], (self.nI,))
+        Y = np.empty((len(X), self._nO), dtype=np.float32)
+        _packed.multiply(np.ascontiguousarray(X, dtype=np.float32), self._panels, self._bias, Y)
+        return Y
+
+
 class PackedStack:
     """A stack of layers over windows, each added to what it is of.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from thinc.api import Model, Ragged
 from thinc.initializers import glorot_uniform_init
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from nlpx.vocab import Vocab
 
     from .feature_major import Floats
-    from .token_types import TokenTypes
+    from .token_types import Ids, TokenTypes
 
 Initializer = Callable[..., Any]
 
@@ -67,12 +68,7 @@ def forward(
     lengths = ops.asarray1i([len(doc) for doc in docs])
     if not any(len(doc) for doc in docs):
         return Ragged(ops.alloc2f(0, W.shape[0]), lengths), lambda dY: []
-    V = ops.asarray(vectors_of(docs, model.attrs["key_attr"]), dtype=W.dtype)
-    if V.shape[1] != W.shape[1]:
-        raise ModelError(
-            f"The model was made for vectors of {counted(W.shape[1], 'number')}, and those of the vocabulary have "
-            f"{V.shape[1]}; load those that it was trained with."
-        )
+    V = ops.asarray(vectors_of(docs, model.attrs["key_attr"], width=W.shape[1]), dtype=W.dtype)
     Y = _project(V, W, xp=ops.xp)
     mask: Any = draw_mask(model, (Y.shape[1],), W.dtype) if is_train else None
     if mask is not None:
@@ -99,20 +95,29 @@ def _project(V: Any, W: Any, *, xp: Any) -> Any:
     return (blocks @ W.T).reshape(-1, len(W))[:n]
 
 
-def vectors_of(docs: Sequence[Doc | TokenTypes], key_attr: str = "ORTH") -> Floats:
+def vectors_of(docs: Sequence[Doc | TokenTypes], key_attr: str = "ORTH", *, width: int | None = None) -> Floats:
     """Return the vector that the vocabulary has for each token, zeros for those without: (n_tokens, nM).
 
     Args:
         docs: At least one doc.
         key_attr: The attribute that is looked up; where it is ORTH, that of the vectors.
+        width: How wide vectors have to be; None for any width.
+
+    Raises:
+        ModelError: They have another width.
     """
-    keys = [key for doc in docs for key in keys_of(doc, key_attr)]
-    vectors: Floats = docs[0].vocab.vectors.get_batch(keys)
+    keys = [keys_of(doc, key_attr) for doc in docs]
+    vectors: Floats = docs[0].vocab.vectors.get_batch(keys[0] if len(keys) == 1 else np.concatenate(keys))
+    if width is not None and width != vectors.shape[1]:
+        raise ModelError(
+            f"The model was made for vectors of {counted(width, 'number')}, and those of the vocabulary have "
+            f"{vectors.shape[1]}; load those that it was trained with."
+        )
     return vectors
 
 
-def keys_of(tokens: Doc | TokenTypes, key_attr: str) -> list[int]:
-    """Return by what the vector of each token is looked up.
+def keys_of(tokens: Doc | TokenTypes, key_attr: str) -> Ids:
+    """Return by what the vector of each token is looked up: (n_tokens,).
 
     Args:
         tokens: The tokens.
@@ -122,10 +127,7 @@ def keys_of(tokens: Doc | TokenTypes, key_attr: str) -> list[int]:
     if attr == _ORTH:
         # The usual one: the vectors say themselves by what they are looked up.
         attr = tokens.vocab.vectors.attr
-    if attr == _ORTH:
-        return [lexeme.orth for lexeme in tokens.lexemes]
-    keys: list[int] = features_of(tokens, [attr])[:, 0].tolist()
-    return keys
+    return features_of(tokens, [attr])[:, 0]
 
 
 def _init(init_W: Initializer, model: Model[Any, Any], X: Sequence[Doc] | None = None, Y: Ragged | None = None) -> None:
