@@ -4,12 +4,13 @@ from nlpx.error_codes import Errors as Errors
 from nlpx.error_codes import Warnings as Warnings
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+from .iterables import is_listing
 from .lazy import documented_names
 from .quoting import counted, shown
 from .spelling import did_you_mean
 from collections.abc import Sequence
 from typing_extensions import Self
-__all__ = ['AlreadyImported', 'ArgumentError', 'AttributeNotFound', 'ConfigError', 'DataError', 'EmptyCorpus', 'ExtraInConfigMissing', 'LanguageInConfigNotFound', 'LanguageNotFound', 'MatchPatternError', 'MissingExtra', 'ModelError', 'ModelNotFound', 'NameClash', 'NameInConfigNotFound', 'NameNotFound', 'NlpxError', 'NothingToLearn', 'PackageError', 'PluginError', 'PluginNotFound', 'TrainingError', 'Unfinished', 'UsageError', 'counted', 'did_you_mean', 'shown']
+__all__ = ['AlreadyImported', 'ArgumentError', 'AttributeNotFound', 'ConfigError', 'DataError', 'EmptyCorpus', 'ExtraInConfigMissing', 'LanguageInConfigNotFound', 'LanguageNotFound', 'MatchPatternError', 'MissingExtra', 'ModelError', 'ModelNotFound', 'NameClash', 'NameInConfigNotFound', 'NameNotFound', 'NlpxError', 'NothingToLearn', 'PackageError', 'PluginError', 'PluginNotFound', 'TrainingError', 'Unfinished', 'UsageError', 'counted', 'did_you_mean', 'is_listing', 'shown']
 class NlpxError(Exception):
     """Report something that the user can put right; never shown with a traceback."""
     exit_code = 1
@@ -24,7 +25,7 @@ class ArgumentError(UsageError, TypeError):
 class NameNotFound(NlpxError, LookupError, ValueError):
     """Report a name that no installed plugin offers, with close matches or the distribution to install.
 
-    Who has ``catalogue`` loaded can catch it as a ``RegistryError`` too.
+    Code that has loaded ``catalogue`` can catch it as a ``RegistryError`` too.
     """
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
@@ -58,7 +59,7 @@ class AlreadyImported(NlpxError, ImportError):
 class ConfigError(NlpxError, ValueError):
     """Report everything that is wrong with a config, in one go.
 
-    Who has ``confection`` loaded can catch it as a ``ConfigValidationError`` too.
+    Code that has loaded ``confection`` can catch it as a ``ConfigValidationError`` too.
     """
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
@@ -85,6 +86,10 @@ class NothingToLearn(DataError):
     """
 
     def __init__(self, message: str, *, component: str='') -> None:
+        ...
+
+    @classmethod
+    def of(cls, component: str, problem: str, *, advice: str) -> Self:
         ...
 class ModelError(NlpxError, ValueError):
     """Report a pipeline that cannot be loaded, saved or run."""

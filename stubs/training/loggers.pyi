@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 from ..config.blocks import section_of
 from ..errors import ConfigError, TrainingError
-from ..files.writing import write_bytes
+from ..files.writing import as_path, write_bytes
 from ..lazy import documented_names
 from ..registry.calls import ask
 from ..registry.kinds import A_LOGGER
