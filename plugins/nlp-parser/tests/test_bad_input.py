@@ -120,6 +120,7 @@ def test_head_outside_of_its_sentence_is_learnt_all_the_same(trained):
     assert np.isfinite(learn(nlp, [crossing], rounds=5))
 
 
+@pytest.mark.filterwarnings("ignore:component .parser. learns labels that are new to it")
 @pytest.mark.parametrize(
     "annotations",
     [
