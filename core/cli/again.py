@@ -8,18 +8,15 @@ import signal
 import sys
 import threading
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ..errors import ModelError
 from .exit_codes import exit_code_of
-from .signals import SIGNALS
+from .signals import PASSED_ON, SIGNALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import FrameType
-
-# Ctrl-C comes to all processes of a terminal, so the process that works hears of it from the one that watches.
-_INTERRUPT: Final[int] = getattr(signal, "SIGUSR1", signal.SIGINT)
 
 
 class Trail(Protocol):
@@ -110,8 +107,8 @@ def _work_and_end(work: Callable[[], object], done: mmap.mmap, ending: int) -> N
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(_INTERRUPT, signal.default_int_handler)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT, _INTERRUPT, *SIGNALS])
+        signal.signal(PASSED_ON, signal.default_int_handler)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT, PASSED_ON, *SIGNALS])
         threading.Thread(target=_end_with, args=(ending,), daemon=True).start()
         code = exit_code_of(work)
         done[0] = 1
@@ -130,7 +127,7 @@ def _end_with(ending: int) -> None:
 @contextmanager
 def _held_signals() -> Iterator[None]:
     """Hold back what asks a process to end, until it is known what to do with it."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, _INTERRUPT, *SIGNALS])
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, PASSED_ON, *SIGNALS])
     try:
         yield
     finally:
@@ -172,7 +169,7 @@ class _Signals:
 
     def _pass(self, number: int) -> None:
         with suppress(ProcessLookupError):
-            os.kill(self._child, _INTERRUPT if number == signal.SIGINT else number)
+            os.kill(self._child, PASSED_ON if number == signal.SIGINT else number)
 
 
 def _name_of(code: int) -> str:

@@ -21,6 +21,8 @@ SIGNALS: Final[list[signal.Signals]] = [
     getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
 """What containers and schedulers send, and what a terminal sends when it is closed; Python itself sees to Ctrl-C."""
+PASSED_ON: Final[int] = getattr(signal, "SIGUSR1", signal.SIGINT)
+"""What interrupts a process that works for one that watches: Ctrl-C comes to both, and is ignored there."""
 
 
 class Stopped(KeyboardInterrupt):
@@ -92,6 +94,8 @@ def _raising_again(usual_hook: Callable[[sys.UnraisableHookArgs], object]) -> Ca
             return
         from threading import Timer
 
+        if number == signal.SIGINT and signal.getsignal(PASSED_ON) == signal.default_int_handler:
+            number = PASSED_ON
         # The hook itself runs where exceptions are dropped, so another thread has to do it.
         again = Timer(_MOMENT, _signal_main_thread, [number])
         again.daemon = True

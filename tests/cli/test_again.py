@@ -76,6 +76,25 @@ def test_what_the_work_ends_with_is_how_the_command_ends(capfd, error, code, sai
     assert capfd.readouterr().err == (said if said is not None else "error: interrupted\n")
 
 
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_signals_that_come_where_python_drops_exceptions_end_the_work_too(name):
+    class Word:
+        """Asks the command to end when it goes."""
+
+        def __del__(self):
+            os.kill(os.getppid(), getattr(signal, name))
+            time.sleep(60)
+
+    def work():
+        word = Word()
+        del word
+        time.sleep(10)
+
+    with pytest.raises(SystemExit) as end:
+        begin_again(work, trail=Deaths())
+    assert end.value.code == 128 + getattr(signal, name)
+
+
 @pytest.mark.parametrize(("name", "said"), [("SIGINT", "interrupted"), ("SIGTERM", "stopped by SIGTERM")])
 def test_signals_are_passed_on(capfd, name, said):
     number = getattr(signal, name)
