@@ -53,10 +53,10 @@ class BiluoStates(States):
         self.opened[:] = NONE
         # 0 is MISSING among kinds, and FREE among presets. What a Doc has may be read-only, or in no one piece.
         self.kind, *rest = self.zeros(4, is_small=True)
-        self.preset, self.sent_start, self.space = (
-            array if given is None else xp.array(given, dtype="int8")
-            for array, given in zip(rest, (preset, sent_start, space), strict=True)
-        )
+        self.preset, self.sent_start, self.space = rest
+        for array, given in zip(rest, (preset, sent_start, space), strict=True):
+            if given is not None:
+                array[:] = xp.asarray(given)
         self.label, labels = self.zeros(2)
         self.preset_label = labels if preset_label is None else xp.asarray(preset_label, dtype="int32")
 

@@ -327,8 +327,9 @@ def test_new_label_is_learnt_with_the_same_optimizer(blank, name, architecture):
     learn(nlp, lessons(nlp), optimizer=optimizer)
     cats = {"good": 0.0, "bad": 0.0, "dull": 1.0}
     words = ["dull", ",", "very", "dull"]
-    with pytest.warns(UserWarning, match=f"component '{name}' learns labels that are new to it: 'dull'"):
+    with pytest.warns(UserWarning, match=f"component '{name}' learns labels that are new to it: 'dull'") as told:
         learn(nlp, [*lessons(nlp), example(nlp, " ".join(words), cats)], rounds=120, optimizer=optimizer)
+    assert told[0].filename.endswith("conftest.py")
     doc = nlp(Doc(nlp.vocab, words=words))
     assert max(doc.cats, key=doc.cats.get) == "dull"
     assert scores(nlp, list(TEXTS)).argmax(axis=1).tolist() == [0] * 4 + [1] * 4

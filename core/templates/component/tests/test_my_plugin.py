@@ -42,6 +42,8 @@ def test_component_learns_its_examples(nlp, examples):
 def test_component_learns_a_label_that_comes_later(nlp, examples):
     optimizer = nlp.initialize(lambda: examples[:2])
     later = Example.from_dict(nlp.make_doc("Who knows?"), {"cats": {"unsure": 1.0}})
+    with pytest.warns(UserWarning, match="labels that are new to it: 'unsure'"):
+        nlp.update([*examples, later], sgd=optimizer)
     for _ in range(50):
         nlp.update([*examples, later], sgd=optimizer)
     assert nlp.evaluate([*examples, later])["my_plugin_acc"] == 1.0
