@@ -210,7 +210,7 @@ class Vectors:
         yield from self.key2row
 
     def get_batch(self, keys: Sequence[str | int] | NDArray[np.uint64]) -> Array:
-        """Return the vectors of many keys, zeros where a key has none, shape (len(keys), vectors_length).
+        """Return the vectors of many keys, zeros where a key has none, shape (n_keys, vectors_length).
 
         Raises:
             ArgumentError: The keys are no list.

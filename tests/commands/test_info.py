@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 import nlpx
 from nlpx.commands.info import command, info
-from nlpx.errors import ModelError, ModelNotFound
+from nlpx.errors import ModelError, UsageError
 
 
 @pytest.fixture
@@ -152,9 +152,9 @@ def test_info_returns_all_meta_data(model):
     assert {**json.loads((model / "meta.json").read_text(encoding="utf8")), "source": str(model)} == meta
 
 
-def test_an_empty_name_is_the_folder_that_one_is_in(monkeypatch, tmp_path):
+def test_an_empty_name_is_not_the_folder_that_one_is_in(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(ModelNotFound, match=r"^\.: the folder holds no pipeline"):
+    with pytest.raises(UsageError, match=r"^a path is empty; name a file or a folder"):
         info("")
 
 

@@ -21,6 +21,7 @@ def find_pipeline(name: str | Path) -> Path:
     Raises:
         ModelNotFound: There is none.
         ModelError: The folder holds something else.
+        UsageError: The name is empty.
     """
     folder = as_path(name)
     if folder.is_dir() or _is_put_back(folder):
