@@ -8,15 +8,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import DataError
-from ..files.inflating import PIECE
-from ..files.reading import read_pieces
 from ..files.writing import as_path
 from ..quoting import counted
 from ..registry.calls import ask_for_stream
 from ..registry.kinds import AN_EXAMPLE
 from ..tokens.comparing.example import Example
 from ..tokens.doc import Doc
-from ..tokens.docbin_contents import stream_docs
+from ..tokens.docbin_contents import stream_file
 from .corpus_files import read_numbered_docs
 
 if TYPE_CHECKING:
@@ -152,7 +150,7 @@ class Corpus:
             DataError: A file cannot be read.
         """
         for loc in locs:
-            yield from stream_docs(*read_pieces(loc, PIECE), vocab, origin=str(loc))
+            yield from stream_file(loc, vocab)
 
     def placed(self, nlp: Language) -> Iterator[PlacedExample]:
         """Yield the Examples, each with its place.

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError, EmptyCorpus
-from ..files.inflating import PIECE
 from ..files.msgpack import unpack_array
-from ..files.reading import read_pieces
 from ..files.writing import as_path
 from ..quoting import shown
-from ..tokens.docbin_contents import stream_docs
+from ..tokens.docbin_contents import stream_file
 from .annotated_records import read_records, warn
 from .json_stream import read_json_array, read_jsonl
 from .json_values import make_object
@@ -97,8 +95,7 @@ def read_numbered_docs(path: str | Path | None, nlp: Tokenizing) -> Iterator[tup
 def read_docbin(file: Path, nlp: Tokenizing) -> Iterator[tuple[str, Doc]]:
     """Yield the Docs of a ``.spacy`` file, each with its place."""
     _check_not_empty(file)
-    docs = stream_docs(*read_pieces(file, PIECE), nlp.vocab, origin=str(file))
-    for number, doc in enumerate(docs, 1):
+    for number, doc in enumerate(stream_file(file, nlp.vocab), 1):
         yield f"{file}: document {number}", doc
 
 

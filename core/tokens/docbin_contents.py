@@ -9,9 +9,9 @@ import numpy as np
 
 from ..errors import DataError
 from ..files import msgpack
-from ..files.inflating import BUFFERS, inflate_record
+from ..files.inflating import BUFFERS, PIECE, inflate_record
 from ..files.packed_list import PackedList, let_go
-from ..files.reading import Record, unpack
+from ..files.reading import Record, read_pieces, unpack
 from ..files.surrogates import LoneSurrogate
 from ..quoting import counted, shown
 from ..vocab import attrs as attr_ids
@@ -24,6 +24,7 @@ from .writing import user_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -111,6 +112,11 @@ def stream_docs(pieces: Iterable[Any], size: int, vocab: Vocab, *, origin: str) 
     yield from docs_of(
         contents.parts(), contents.beside, vocab, strings=contents.strings, attrs=contents.attrs, origin=origin
     )
+
+
+def stream_file(path: str | Path, vocab: Vocab) -> Iterator[Doc]:
+    """Yield the Docs of a file on disk, as `stream_docs` does."""
+    yield from stream_docs(*read_pieces(path, PIECE), vocab, origin=str(path))
 
 
 def docs_of(
