@@ -16,7 +16,7 @@ from corpus import sentences
 
 N_SENTENCES = 1500
 ROUNDS = 3
-N_TEXTS = 60
+N_TEXTS = 300
 
 nlp = library().load(sys.argv[2])
 parts = sentences("train")[:N_SENTENCES]
