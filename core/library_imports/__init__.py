@@ -1,8 +1,8 @@
 """Import modules of libraries in another way than they are written for, where that way takes long and few need it.
 
 Most of the time that loading a pipeline takes is for imports, and a good part of what is imported is not used: PyTorch,
-YAML, the entry points of all that is installed. What is left out here comes when it is asked for. Code that has
-imported such a module before nlpx, or reloads it, gets it as it is written.
+YAML, most kinds of layers, the entry points of all that is installed. What is left out here comes when it is asked for.
+Code that has imported such a module before nlpx, or reloads it, gets it as it is written.
 """
 
 from __future__ import annotations
@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 # The modules, and which one here says how each is imported.
-_WAYS: Final = {"thinc.compat": "pytorch", "catalogue": "entry_points", "srsly": "names", "wasabi": "names"}
+_WAYS: Final = {
+    "thinc.compat": "pytorch",
+    "catalogue": "entry_points",
+    "thinc.config": "layers",
+    **dict.fromkeys(["srsly", "wasabi", "thinc.api", "thinc.layers", "thinc.shims"], "names"),
+}
 # Modules that are loaded when something of them is asked for.
 _LATE: Final = frozenset({"blis.py"})
 # Packages that are hidden, each with the thread that is not to find it.
