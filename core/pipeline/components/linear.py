@@ -1,13 +1,24 @@
-"""The pass of a linear layer in NumPy, whose product takes a third to a half of the time of thinc's."""
+"""The pass of a linear layer in NumPy, whose product takes a third to a half of the time of thinc's.
+
+A few rows, as those of a short text, are multiplied by compiled code.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from ...compiled import load_compiled
+from ..built import FLOATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from thinc.api import Model
+
+# Of more rows, the product of BLAS is faster.
+_FEW: Final = 100
+
+_floats = load_compiled(FLOATS)
 
 
 def multiply_linear(layer: Model[Any, Any], X: Any) -> Any:
@@ -17,8 +28,13 @@ def multiply_linear(layer: Model[Any, Any], X: Any) -> Any:
         layer: A layer with weights ``W``, (nO, nI), and a bias ``b``, (nO,), such as one of thinc's `Linear`.
         X: The rows, (n, nI).
     """
-    Y = X @ layer.get_param("W").T
-    Y += layer.get_param("b")
+    W, b = layer.get_param("W"), layer.get_param("b")
+    if _floats is not None and len(X) <= _FEW:
+        few = _floats.multiply(X, W, b)
+        if few is not None:
+            return few
+    Y = X @ W.T
+    Y += b
     return Y
 
 

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ...compiled import load_compiled
+from ..built import FLOATS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
 
 # To look at so few values takes no longer than to see that nobody is warned of large ones.
 _SMALL = 8192
+
+_floats = load_compiled(FLOATS)
 
 
 def are_finite(model: Model[Any, Any]) -> bool:
@@ -49,6 +54,9 @@ def is_finite(array: Any) -> bool:
     if hasattr(array, "isfinite"):
         # A tensor of PyTorch may be where NumPy cannot look.
         return bool(array.isfinite().all())
+    found: bool | None = None if _floats is None else _floats.is_finite(array)
+    if found is not None:
+        return found
     flat = array.reshape(-1)
     if flat.size <= _SMALL:
         return bool(np.isfinite(flat).all())

@@ -8,7 +8,17 @@ import numpy as np
 import pytest
 from thinc.api import Linear, Model, PyTorchWrapper, Shim, chain
 
+from nlpx.pipeline.saving import finite
 from nlpx.pipeline.saving.finite import are_finite, is_finite
+
+
+@pytest.fixture(params=["compiled", "numpy"])
+def _either_way(request, monkeypatch):
+    """Run a test with compiled code, and without it."""
+    if request.param == "numpy":
+        monkeypatch.setattr(finite, "_floats", None)
+    elif finite._floats is None:
+        pytest.skip("there is no compiled code")
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
@@ -38,6 +48,7 @@ def test_what_another_framework_keeps_is_looked_at(number, fine):
     assert are_finite(Model("layer", lambda *_: None, shims=[shim])) is fine
 
 
+@pytest.mark.usefixtures("_either_way")
 @pytest.mark.parametrize("dtype", ["f2", "f4", "f8", "i4"])
 def test_large_numbers_are_finite(dtype):
     largest = np.iinfo(dtype).max if dtype == "i4" else np.finfo(dtype).max
@@ -45,3 +56,15 @@ def test_large_numbers_are_finite(dtype):
     assert is_finite(np.zeros((0, 2), dtype=dtype))
     if dtype != "i4":
         assert not is_finite(np.array([largest, np.inf], dtype=dtype))
+
+
+@pytest.mark.usefixtures("_either_way")
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("size", [1, 15, 40])
+def test_what_is_not_finite_is_found_wherever_it_stands(size, bad):
+    for place in range(size):
+        numbers = np.zeros((1, size), dtype="f")
+        numbers[0, place] = bad
+        assert not is_finite(numbers)
+        assert not is_finite(np.repeat(numbers, 2, axis=1)[:, ::2])
+        assert not is_finite(np.asfortranarray(np.repeat(numbers, 3, axis=0)))
