@@ -93,10 +93,10 @@ cdef inline Py_ssize_t past_space(const uint8_t *data, Py_ssize_t place, Py_ssiz
     return place
 
 
-def is_string_list(const uint8_t[::1] packed):
+def is_string_list(bytes packed not None):
     """Tell whether some JSON is a list of one string or more, all of them Unicode."""
     cdef Py_ssize_t n_bytes = len(packed), place
-    cdef const uint8_t *data = &packed[0] if n_bytes else NULL
+    cdef const uint8_t *data = packed
     cdef uint8_t before = ord("[")
     place = past_space(data, 0, n_bytes)
     if place == n_bytes or data[place] != before:

@@ -12,8 +12,7 @@ from ..compiled import load_compiled
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_number_maps = load_compiled("nlpx.files._number_maps")
-
+_COMPILED: Final = "nlpx.files._number_maps"
 # How a map of 2**16 entries or more begins, and what follows at the least.
 _MAP: Final = b"\xdf"
 _HEADER: Final = 5
@@ -40,10 +39,12 @@ def unpack_number_map(packed: bytes | memoryview) -> tuple[NDArray[np.uint64], N
     # Each entry has two bytes at the least.
     if 2 * count > len(data):
         return None
-    if _number_maps is None:
+    # Small pipelines have no such map.
+    compiled = load_compiled(_COMPILED)
+    if compiled is None:
         return unpack_arrays(data, count=count)
     keys, values = np.empty(count, dtype=np.uint64), np.empty(count, dtype=np.uint64)
-    return (keys, values) if _number_maps.fill(data, keys, values) else None
+    return (keys, values) if compiled.fill(data, keys, values) else None
 
 
 def unpack_arrays(data: NDArray[np.uint8], *, count: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]] | None:

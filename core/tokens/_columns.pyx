@@ -157,8 +157,19 @@ cdef inline void fill_labels(LabelCodes labels, Py_ssize_t start, Py_ssize_t n, 
 
 
 def code_labels(ids):
-    cdef const Key[::1] labels = ids
-    cdef Py_ssize_t place, n = labels.shape[0]
+    cdef Column labels
+    read(&labels, ids)
+    try:
+        if labels.width != 8 or labels.step != 8:
+            raise ValueError("no ids, one after the other")
+        return codes_of(<const Key *>labels.first, labels.size)
+    finally:
+        PyBuffer_Release(&labels.buffer)
+
+
+cdef LabelCodes codes_of(const Key *labels, Py_ssize_t n):
+    """Return labels as numbers of a table, None where there are more than a byte can tell apart."""
+    cdef Py_ssize_t place
     cdef bytes codes = PyBytes_FromStringAndSize(NULL, n)
     cdef unsigned char *written = <unsigned char *>PyBytes_AS_STRING(codes)
     # Ids by their numbers, and an open table of the numbers: 0 where there is none, 1 for the first.
@@ -280,21 +291,26 @@ cdef int fill_column(array, str name, Py_ssize_t start, Py_ssize_t n, Key *rows,
 
 
 def other_norms(list lexemes, norms):
-    cdef const Key[:] given = norms
-    cdef Py_ssize_t place, n = len(lexemes)
+    cdef Column given
+    cdef Py_ssize_t place
     cdef const unsigned char *packed
-    cdef Key usual
+    cdef Key norm, usual
     cdef list found = []
-    if given.shape[0] != n:
-        raise ValueError("not one for each")
-    for place in range(n):
-        if given[place] == 0:
-            continue
-        hashes = <bytes?>(lexemes[place].packed)
-        if len(hashes) < 24:
-            raise ValueError("no hashes of a lexeme")
-        packed = hashes
-        memcpy(&usual, packed + 16, 8)
-        if usual != given[place]:
-            found.append(place)
-    return found
+    read(&given, norms)
+    try:
+        if given.size != len(lexemes):
+            raise ValueError("not one for each")
+        for place in range(given.size):
+            norm = bits_at(&given, place)
+            if norm == 0:
+                continue
+            hashes = <bytes?>(lexemes[place].packed)
+            if len(hashes) < 24:
+                raise ValueError("no hashes of a lexeme")
+            packed = hashes
+            memcpy(&usual, packed + 16, 8)
+            if usual != norm:
+                found.append(place)
+        return found
+    finally:
+        PyBuffer_Release(&given.buffer)

@@ -1,6 +1,7 @@
 # cython: boundscheck=False, wraparound=False
 """What `hashing` does for one string or many, compiled."""
 
+from cpython.bytearray cimport PyByteArray_AS_STRING
 from libc.stdint cimport uint64_t
 
 from ..files.surrogates import encode
@@ -62,9 +63,9 @@ def hash_strings(texts):
     # Whoever asks whether this module is there, such as ``nlpx info``, is not to wait for NumPy.
     import numpy as np
 
-    hashes = np.empty(len(texts), dtype=np.uint64)
-    cdef uint64_t[::1] values = hashes
+    cdef bytearray room = bytearray(8 * len(texts))
+    cdef uint64_t *values = <uint64_t *>PyByteArray_AS_STRING(room)
     cdef Py_ssize_t place
     for place, text in enumerate(texts):
         values[place] = hash_of(text)
-    return hashes
+    return np.frombuffer(room, dtype=np.uint64)

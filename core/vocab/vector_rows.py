@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from .vectors import Array
 
-_vector_rows = load_compiled(VECTOR_ROWS)
-
 
 def find_rows(
     wanted: NDArray[np.uint64], keys: NDArray[np.uint64], rows: NDArray[np.signedinteger[Any]]
@@ -32,10 +30,11 @@ def find_rows(
         keys: At least one that has a row, each once, in their order.
         rows: The row of each of these, 16 or 32 bits.
     """
-    if _vector_rows is None:
+    compiled = load_compiled(VECTOR_ROWS)
+    if compiled is None:
         return search_rows(wanted, keys, rows)
     found = np.empty(len(wanted), dtype=np.int64)
-    _vector_rows.find(np.ascontiguousarray(wanted), keys, rows, found)
+    compiled.find(np.ascontiguousarray(wanted), keys, rows, found)
     return found
 
 
@@ -55,10 +54,11 @@ def take_rows(table: Array, rows: NDArray[np.int64]) -> Array:
         IndexError: The table does not have a row.
     """
     is_plain = isinstance(table, np.ndarray) and table.flags.c_contiguous and table.size > 0
-    if _vector_rows is None or not is_plain:
+    compiled = load_compiled(VECTOR_ROWS) if is_plain else None
+    if compiled is None:
         return index_rows(table, rows)
     taken = np.empty((len(rows), table.shape[1]), dtype=table.dtype)
-    _vector_rows.take(table.view(np.uint8), rows, taken.view(np.uint8))
+    compiled.take(table.view(np.uint8), rows, taken.view(np.uint8))
     return taken
 
 
