@@ -38,6 +38,7 @@ _CHUNK = 1 << 14
 _LONG_BYTES: Final = b"\xc6"
 # How a list begins: a short one with its length.
 _LISTS: Final = frozenset(bytes([byte]) for byte in (*range(0x90, 0xA0), 0xDC, 0xDD))
+_MAPPINGS: Final = frozenset(bytes([first]) for first in (*range(0x80, 0x90), 0xDE, 0xDF))
 
 
 class Readable(Protocol):
@@ -218,6 +219,20 @@ def unpack_parts(packed: bytes, size: int) -> Iterator[list[Any]]:
         raise ValueError(f"{type(error).__name__}: {error}") from error
 
 
+def unpack_pairs(packed: bytes) -> Iterator[tuple[Any, Any]]:
+    """Yield the keys of a packed mapping with their values, of which one is in memory at a time; a key may come twice.
+
+    The keys of a mapping that is unpacked as a whole are interned, and Python's table of such strings does not shrink.
+
+    Raises:
+        ValueError: It is no msgpack, no mapping, or cut off.
+    """
+    with _damage_as_value_error():
+        unpacker = _unpacker(BytesIO(packed), len(packed))
+        for _ in range(unpacker.read_map_header()):
+            yield unpacker.unpack(), unpacker.unpack()
+
+
 def _limits(longest: int) -> dict[str, int]:
     """Return how long anything can be in what is so long: else a few bytes could ask for all memory."""
     return {f"max_{kind}_len": longest for kind in ("array", "map", "str", "bin", "ext")}
@@ -271,6 +286,11 @@ def entries(packed: bytes | memoryview) -> dict[Any, bytes | memoryview]:
 def is_list(packed: bytes) -> bool:
     """Tell whether some msgpack holds a list."""
     return packed[:1] in _LISTS
+
+
+def is_mapping(packed: bytes) -> bool:
+    """Tell whether some msgpack holds a mapping."""
+    return packed[:1] in _MAPPINGS
 
 
 NO_BYTES: Final = b"\xc4\x00"

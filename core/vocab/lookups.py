@@ -209,9 +209,24 @@ class _UnreadTable:
             return [] if packed is None else [self._unpack(packed) or ()]
         return self._parts(packed)
 
+    def find_pairs(self, key: str) -> Iterable[tuple[Any, Any]]:
+        """Return what a mapping for a key holds, an entry at a time.
+
+        Raises:
+            ModelError: Its text is broken.
+        """
+        packed = self._find(key)
+        if packed is None or not msgpack.is_mapping(packed):
+            return () if packed is None else dict(self._unpack(packed) or ()).items()
+        return self._pairs(packed)
+
     def _parts(self, packed: bytes) -> Iterator[list[Any]]:
         with damage_told(packed, where=self._where, error=ModelError):
             yield from msgpack.unpack_parts(packed, _PART)
+
+    def _pairs(self, packed: bytes) -> Iterator[tuple[Any, Any]]:
+        with damage_told(packed, where=self._where, error=ModelError):
+            yield from msgpack.unpack_pairs(packed)
 
     def _find(self, key: str) -> bytes | None:
         ids, starts, ends = self._places
@@ -376,6 +391,17 @@ class Lookups:
         if isinstance(table, _UnreadTable):
             return table.find_parts(key)
         return [] if table is None else [table.get(key) or ()]
+
+    def find_pairs(self, name: str, key: str) -> Iterable[tuple[Any, Any]]:
+        """Return what a mapping of a table holds, nothing if there is none; of that of a large table one at a time.
+
+        Raises:
+            ModelError: The text of the table is broken.
+        """
+        table = self._tables.get(name)
+        if isinstance(table, _UnreadTable):
+            return table.find_pairs(key)
+        return () if table is None else (table.get(key) or {}).items()
 
     def remove_table(self, name: str) -> Table:
         """Remove a table and return it.

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 import tracemalloc
 
 import numpy as np
@@ -85,6 +86,31 @@ def test_list_is_read_in_parts(size):
 def test_parts_of_damaged_data_are_a_value_error(packed):
     with pytest.raises(ValueError, match=r".+"):
         in_parts(packed)
+
+
+def in_pairs(packed):
+    return [*msgpack.unpack_pairs(packed)]
+
+
+@pytest.mark.parametrize("size", [0, 1, 20, 70_000])
+def test_mapping_is_read_in_pairs(size):
+    assert in_pairs(msgpack.pack({number: [str(number)] for number in range(size)})) == [
+        (number, [str(number)]) for number in range(size)
+    ]
+
+
+def test_keys_that_come_in_pairs_are_not_interned():
+    ((key, value),) = in_pairs(msgpack.pack({"a key that is nowhere else": 1}))
+    assert (key, value) == ("a key that is nowhere else", 1)
+    assert sys.intern(key[:5] + key[5:]) is not key
+
+
+@pytest.mark.parametrize(
+    "packed", [b"", b"\x82\x01\x01", b"\x01", b"\x81\xa1\xff\x01", b"\xdf\xff\xff\xff\xff", b"\x81\x01" * 5_000]
+)
+def test_pairs_of_damaged_data_are_a_value_error(packed):
+    with pytest.raises(ValueError, match=r".+"):
+        in_pairs(packed)
 
 
 def found_bytes(packed):

@@ -127,6 +127,17 @@ def test_lists_of_a_large_table_are_read_some_at_a_time():
     assert max(map(len, read.find_parts("large", "words"))) < len(words)
 
 
+def test_mappings_of_a_large_table_are_read_an_entry_at_a_time():
+    lookups = Lookups()
+    lookups.add_table("large", {"forms": {"went": ["go"], "": [1], "x": None}, "none": {}, "nothing": None, "all": {}})
+    lookups.get_table("large")["many"] = {f"word {number}": [number] for number in range(3_000)}
+    for tables in (lookups, Lookups().from_bytes(lookups.to_bytes())):
+        found = {key: [*tables.find_pairs("large", key)] for key in ("forms", "none", "nothing", "other")}
+        assert found == {"forms": [("went", ["go"]), ("", [1]), ("x", None)], "none": [], "nothing": [], "other": []}
+        assert dict(tables.find_pairs("large", "many")) == lookups.get_table("large")["many"]
+        assert list(tables.find_pairs("other", "forms")) == []
+
+
 def test_threads_that_ask_for_a_large_table_at_once_get_the_same_one(large):
     n_threads = 4
     begin = Barrier(n_threads)
@@ -149,6 +160,14 @@ def test_large_table_that_is_damaged_names_the_file_when_it_is_asked_for(tmp_pat
         damaged.get_table("large")
     with pytest.raises(ModelError, match=r"lookups\.bin"):
         list(damaged.find_parts("large", "word 7"))
+
+
+def test_mapping_of_a_large_table_that_is_damaged_names_the_file(tmp_path):
+    lookups = Lookups()
+    lookups.add_table("large", {"forms": {f"word {number}": ["form"] for number in range(3_000)}})
+    (tmp_path / "lookups.bin").write_bytes(lookups.to_bytes().replace(b"\xa6word 7", b"\xa6word \xff"))
+    with pytest.raises(ModelError, match=r"lookups\.bin"):
+        list(Lookups().from_disk(tmp_path).find_pairs("large", "forms"))
 
 
 # So much that the table stays packed.

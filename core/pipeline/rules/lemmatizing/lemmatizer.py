@@ -312,7 +312,7 @@ class Lemmatizer(BatchPipe):
             words, others, rules = _RULE_TABLES
             known = self._by_pos[pos] = PosTables(
                 WordList(self.lookups.find_parts(words, pos)),
-                WordForms(self.lookups.find(others, pos) or {}),
+                WordForms(self.lookups.find_pairs(others, pos)),
                 self.lookups.find(rules, pos) or (),
             )
         return known

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 # Words that begin with the same letters stand together, each in a line with its forms.
 _FIRST: Final = 2
@@ -19,21 +19,25 @@ class WordForms(Mapping[str, Sequence[str]]):
     """Map words to their forms, in a tenth of the memory that a dictionary of lists takes.
 
     Args:
-        forms: The forms of each word.
+        forms: Words with the forms of each; those that come last are a word's.
     """
 
-    def __init__(self, forms: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, forms: Iterable[tuple[str, Sequence[str]]]) -> None:
         # What is no list of strings, or would be no line, stays what it is.
         self._odd: dict[str, Sequence[str]] = {}
-        lines: dict[str, list[str]] = {}
-        for word, its_forms in forms.items():
+        lines: dict[str, dict[str, str]] = {}
+        for word, its_forms in forms:
             line = _line(word, its_forms)
             if line is None:
                 self._odd[word] = its_forms
             else:
-                lines.setdefault(word[:_FIRST], []).append(line)
-        self._together = {first: _END.join(["", *some, ""]) for first, some in lines.items()}
-        self._size = len(forms)
+                self._odd.pop(word, None)
+                lines.setdefault(word[:_FIRST], {})[word] = line
+        for word in self._odd:
+            if isinstance(word, str):
+                lines.get(word[:_FIRST], {}).pop(word, None)
+        self._together = {first: _END.join(["", *some.values(), ""]) for first, some in lines.items() if some}
+        self._size = sum(map(len, lines.values())) + len(self._odd)
 
     def __len__(self) -> int:
         return self._size
