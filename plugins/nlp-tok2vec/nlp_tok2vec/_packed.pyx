@@ -6,7 +6,7 @@ in the same order wherever its token stands: so what is computed does not depend
 """
 
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
-from libc.string cimport memset
+from libc.string cimport memcpy, memset
 
 cdef extern from *:
     """
@@ -337,8 +337,8 @@ cdef class MaxoutLayer:
 
 
 def encode(
-    list layers, const int[::1] types, const float[:, ::1] shares, const float[:, ::1] inputs, int margin,
-    const int[:, ::1] stretches, float[:, ::1] out,
+    list layers, const int[::1] types, const int[:, ::1] stretches, Py_ssize_t n, const float[:, ::1] shares,
+    const float[:, ::1] inputs, int margin, const int[:, ::1] asked, float[:, ::1] out,
 ):
     """Run a stack of layers over the windows of a sequence of known types, each added to what it is of.
 
@@ -346,24 +346,37 @@ def encode(
 
     Args:
         layers: The layers, each a `MaxoutLayer`; the products of the first are known.
-        types: The type of each token, with those of the margins: (margin + n + margin,).
+        types: The type of each token; 0 is that of nothing.
+        stretches: Where the tokens stand: first and last plus one, from the left, (n, 2).
+        n: Length of the sequence.
         shares: What a type adds to the sums of the first layer in each place of a window, bias included:
             (n_types, n_places * nP * nO).
         inputs: The vector of each type, (n_types, nO).
         margin: Tokens on either side that a window takes in.
-        stretches: Where those tokens are whose output is asked for: first and last plus one, from the left, (n, 2).
+        asked: Where those tokens are whose output is asked for, as `stretches`.
         out: Where to write it, one after the other: (n_tokens, nO).
     """
     cdef MaxoutLayer layer = layers[0]
-    cdef Py_ssize_t n = types.shape[0] - 2 * margin, width = layer.layer.width, size = (n + 2 * margin) * width
+    cdef Py_ssize_t width = layer.layer.width, size = (n + 2 * margin) * width
     cdef Py_ssize_t start, end, s, n_done, reach
     cdef int depth, n_layers = <int>len(layers)
     cdef bint is_last
     cdef Room rooms = Room(2 * size), sums = Room(max([(<MaxoutLayer>each).n_sums() for each in layers]))
+    # With those of the margins.
+    cdef Room room = Room(n + 2 * margin)
+    cdef int *sequence = <int *>room.at
     cdef float *X = rooms.at
     cdef float *Y = rooms.at + size
     cdef float *to
-    # On either side of the sequence there is nothing.
+    # Around the tokens, and on either side of the sequence, there is nothing.
+    memset(sequence, 0, (n + 2 * margin) * sizeof(int))
+    n_done = 0
+    for s in range(stretches.shape[0]):
+        start, end = stretches[s, 0], stretches[s, 1]
+        if not (0 <= start < end <= n and n_done + end - start <= types.shape[0]):
+            raise ValueError("no stretch of the sequence")
+        memcpy(sequence + margin + start, &types[n_done], (end - start) * sizeof(int))
+        n_done += end - start
     memset(X, 0, margin * width * sizeof(float))
     memset(Y - margin * width, 0, 2 * margin * width * sizeof(float))
     memset(Y + size - margin * width, 0, margin * width * sizeof(float))
@@ -373,16 +386,17 @@ def encode(
         reach = (n_layers - 1 - depth) * margin
         end = n_done = 0
         with nogil:
-            for s in range(stretches.shape[0]):
-                start = max(stretches[s, 0] - reach, end)
-                end = min(stretches[s, 1] + reach, n)
+            for s in range(asked.shape[0]):
+                start = max(asked[s, 0] - reach, end)
+                end = min(asked[s, 1] + reach, n)
                 if end <= start:
                     continue
                 to = &out[n_done, 0] if is_last else Y + (margin + start) * width
                 n_done += end - start
                 if depth == 0:
                     add_up_windows(
-                        &layer.layer, &types[start], end - start, 2 * margin + 1, &shares[0, 0], &inputs[0, 0], sums.at, to)
+                        &layer.layer, sequence + start, end - start, 2 * margin + 1, &shares[0, 0], &inputs[0, 0], sums.at,
+                        to)
                 else:
                     run_layer(
                         &layer.layer, X + start * width, width, end - start, X + (margin + start) * width, to, sums.at)

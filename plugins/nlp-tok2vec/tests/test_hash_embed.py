@@ -95,7 +95,24 @@ def test_ids_are_hashed_and_embedded_in_compiled_code_as_thinc_does_it():
         layer.layers[1].initialize()
     nodes = [layer.layers[1] for layer in model.layers]
     E = [node.get_param("E") for node in nodes]
-    found = np.empty((40, 96 + 5 + 33), dtype="f")
-    table_rows._rows.embed(E, [node.attrs["seed"] for node in nodes], ids, found)
-    expected = [node.predict(np.ascontiguousarray(ids[:, place])) for place, node in enumerate(nodes)]
-    assert found.tobytes() == np.hstack(expected).tobytes()
+    # They may stand anywhere among other ids.
+    columns = [3, 0, 2]
+    others = random.integers(0, 2**64, size=(40, 5), dtype="uint64")
+    others[:, columns] = ids
+    embed = table_rows._rows.HashTables(E, [node.attrs["seed"] for node in nodes], columns)
+    expected = np.hstack([node.predict(np.ascontiguousarray(ids[:, place])) for place, node in enumerate(nodes)])
+    assert embed.width == 96 + 5 + 33
+    for n in (0, 1, 3, 4, 5, 40):
+        found = np.empty((n, embed.width), dtype="f")
+        embed.embed(others[:n], found)
+        assert found.tobytes() == expected[:n].tobytes()
+
+
+@pytest.mark.skipif(table_rows._rows is None, reason="there is no compiled code")
+def test_arrays_of_other_shapes_are_refused():
+    embed = table_rows._rows.HashTables([np.ones((3, 4), dtype="f")], [0], [1])
+    for ids, out in (((2, 1), (2, 4)), ((2, 2), (1, 4)), ((2, 2), (2, 5))):
+        with pytest.raises(ValueError, match="other shapes"):
+            embed.embed(np.ones(ids, dtype="uint64"), np.empty(out, dtype="f"))
+    with pytest.raises(ValueError, match="column"):
+        table_rows._rows.HashTables([np.ones((3, 4), dtype="f")], [0], [-1])

@@ -64,14 +64,30 @@ def test_stack_does_what_the_layers_do_where_it_is_asked(width, nP, margin, dept
     for before, length in lengths:
         asked.append((n + before, n + before + length))
         n += before + length
-    types = random.integers(0, 9, size=n + 4).astype(np.int32)
+    n += 4
+    types = random.integers(0, 9, size=n).astype(np.int32)
+    # There is nothing between the tokens.
+    stretches = np.array([(0, n // 2), (n // 2 + 1, n)], dtype=np.int32)
+    types[n // 2] = 0
     X = vectors[types]
     for model in models:
         X = X + model.predict(windows(X, margin))
     stack = PackedStack([model.layers for model in models], margin=margin)
-    found = stack.predict(np.pad(types, margin), vectors, asked)
+    tokens = np.delete(types, n // 2)
+    places = np.array(asked, dtype=np.int32).reshape(-1, 2)
+    found = stack.predict(tokens, vectors, stretches, length=n, asked=places)
+    everything = stack.predict(tokens, vectors, stretches, length=n)
+    np.testing.assert_allclose(everything, np.delete(X, n // 2, axis=0), rtol=1e-3, atol=1e-3)
     expected = np.concatenate([X[start:end] for start, end in asked] or [X[:0]])
     np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-3)
+
+
+@needs_compiled
+@pytest.mark.parametrize("stretch", [(-1, 2), (2, 1), (3, 5), (0, 4)])
+def test_tokens_stand_in_the_sequence(stretch):
+    stack = PackedStack([model_of(16, 48, 1).layers], margin=1)
+    with pytest.raises(ValueError, match="no stretch"):
+        stack.predict(np.ones(3, "i4"), np.ones((2, 16), "f"), np.array([stretch], dtype="i4"), length=4)
 
 
 @needs_compiled

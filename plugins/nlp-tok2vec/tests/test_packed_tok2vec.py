@@ -10,7 +10,7 @@ import pytest
 from thinc.api import Adam, fix_random_seed
 
 from nlp_tok2vec import models
-from nlp_tok2vec.layers import packed_layers, packed_tok2vec
+from nlp_tok2vec.layers import packed_layers, packed_tok2vec, table_rows
 from nlp_tok2vec.layers.fusion import fused, unfuse
 from nlp_tok2vec.layers.packed_embed import PackedEmbedding
 from nlp_tok2vec.layers.packed_tok2vec import PackedTok2Vec, pack
@@ -19,7 +19,9 @@ from nlpx.pipeline import piece_reader
 from nlpx.pipeline.components.inside_thinc import kept_weights
 from nlpx.tokens import Doc
 
-pytestmark = pytest.mark.skipif(packed_layers._packed is None, reason="there is no compiled code")
+pytestmark = pytest.mark.skipif(
+    packed_layers._packed is None or table_rows._rows is None, reason="there is no compiled code"
+)
 
 LEXICAL = ["NORM", "PREFIX", "SUFFIX", "SHAPE"]
 WIDTH = 16
@@ -122,10 +124,12 @@ def test_models_without_compiled_code_are_not_packed(filled, repetitive, monkeyp
     mish = models.build_tok2vec(EMBEDDINGS["words"](), encode).initialize(X=repetitive)
     assert pack(mish) is None
     check(mish, repetitive)
-    model = built(filled, repetitive)
-    monkeypatch.setattr(packed_layers, "_packed", None)
-    assert pack(model) is None
-    check(model, repetitive)
+    for module, name in ((packed_layers, "_packed"), (packed_tok2vec, "_rows")):
+        model = built(filled, repetitive)
+        with monkeypatch.context() as patched:
+            patched.setattr(module, name, None)
+            assert pack(model) is None
+            check(model, repetitive)
 
 
 def change_by_setting(model, docs):
@@ -234,7 +238,7 @@ def test_pieces_of_a_long_doc_are_the_same_whichever_tokens_are_asked_for(model,
     monkeypatch.setattr(
         PackedTok2Vec,
         "_encode",
-        lambda self, *args, **kwargs: (lengths.append(args[-1]), encode(self, *args, **kwargs))[1],
+        lambda self, *args, **kwargs: (lengths.append(kwargs["length"]), encode(self, *args, **kwargs))[1],
     )
     doc = Doc.from_docs(many_docs(vocab, 800))
     whole = model.predict([doc])[0]
@@ -255,7 +259,7 @@ def test_kept_rows_are_bounded(model, vocab, monkeypatch):
         model.predict([doc])
     packed = fused(model)._packed.of(model)
     (table,) = packed._tables
-    assert len(table.rows) == 100 + 2 * 3
+    assert len(table) == 100 + 2 * 3
 
 
 def test_threads_predict_what_one_predicts(model, vocab):

@@ -8,21 +8,51 @@ import numpy as np
 
 from nlpx.vocab import intify_attr
 
-from . import hash_embed, table_rows
+from . import hash_embed
 from .fusion import fused
 from .packed_layers import PackedLayer, PackedProduct, can_pack_product
 from .parameters import get_param
 from .static_vectors import vectors_of
+from .table_rows import _rows, is_known
 from .token_embed import PIECE
-from .token_types import features_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
     from thinc.api import Model
 
     from .feature_major import Floats
-    from .token_types import TokenTypes
+    from .token_types import Ids, TokenTypes
+    from .typed_tokens import TypedTokens
+
+
+class NewTypes:
+    """Token types of a batch that have no embedding yet.
+
+    Args:
+        batch: The batch.
+        ids: What has been read of each type, (n_types, n_columns).
+        places: A token of each type, (n_types,).
+    """
+
+    __slots__ = ("_batch", "_places", "ids")
+
+    def __init__(self, batch: TypedTokens, ids: Ids, places: NDArray[np.int32]) -> None:
+        self._batch = batch
+        self.ids = ids
+        self._places = places
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __getitem__(self, part: slice) -> NewTypes:
+        """Return some of them."""
+        return NewTypes(self._batch, self.ids[part], self._places[part])
+
+    def tokens(self) -> TokenTypes:
+        """Return the tokens, for what reads more of them."""
+        return self._batch.some(self._places)
 
 
 class PackedEmbedding:
@@ -30,17 +60,18 @@ class PackedEmbedding:
 
     Args:
         embed: The model.
+        columns: The attributes of tokens that are read before, in their order.
 
     Attributes:
         mix: Makes the vectors of what the features give.
     """
 
-    def __init__(self, embed: Model[Any, Any]) -> None:
+    def __init__(self, embed: Model[Any, Any], columns: Sequence[int]) -> None:
         *features, mixer, _ = embed.layers
-        self._parts = _parts(features)
+        self._parts = _parts(features, columns)
         self.mix = PackedLayer(mixer.layers[0].layers[0].layers)
 
-    def predict(self, types: TokenTypes) -> Floats:
+    def predict(self, types: NewTypes) -> Floats:
         """Return the vectors of types, (n_types, nO); so many at a time that the wide arrays in between stay small."""
         Y = np.empty((len(types), self.mix.nO), dtype=np.float32)
         for start in range(0, len(types), PIECE):
@@ -51,7 +82,7 @@ class PackedEmbedding:
 
 
 class _Part(Protocol):
-    def predict(self, types: TokenTypes) -> Floats:
+    def predict(self, types: NewTypes) -> Floats:
         """Return some features of each type, (n_types, width)."""
 
 
@@ -59,21 +90,18 @@ class _HashedFeatures:
     """Features of tokens, each embedded in a table of its own.
 
     Args:
-        columns: The features.
+        columns: Where they stand among what has been read of a token.
         tables: The layer of each that thinc calls ``hashembed``.
     """
 
     def __init__(self, columns: Sequence[int], tables: Sequence[Model[Any, Any]]) -> None:
-        self.columns = columns
-        self.tables = [get_param(table, "E") for table in tables]
-        self.seeds = [table.attrs["seed"] for table in tables]
-        self.width = sum(table.shape[1] for table in self.tables)
+        rows = [get_param(table, "E") for table in tables]
+        self._tables = _rows.HashTables(rows, [table.attrs["seed"] for table in tables], [*columns])
 
-    def predict(self, types: TokenTypes) -> Floats:
+    def predict(self, types: NewTypes) -> Floats:
         """Return the sum of the rows of each feature, side by side."""
-        ids = np.ascontiguousarray(features_of(types, self.columns))
-        X = np.empty((len(types), self.width), dtype=np.float32)
-        table_rows._rows.embed(self.tables, self.seeds, ids, X)
+        X = np.empty((len(types), self._tables.width), dtype=np.float32)
+        self._tables.embed(types.ids, X)
         return X
 
 
@@ -88,9 +116,9 @@ class _ProjectedVectors:
         self.key_attr: str = layer.attrs["key_attr"]
         self.product = PackedProduct(layer)
 
-    def predict(self, types: TokenTypes) -> Floats:
+    def predict(self, types: NewTypes) -> Floats:
         """Look up, and multiply."""
-        return self.product.predict(vectors_of([types], self.key_attr, width=self.product.nI))
+        return self.product.predict(vectors_of([types.tokens()], self.key_attr, width=self.product.nI))
 
 
 class _Layers:
@@ -103,30 +131,36 @@ class _Layers:
     def __init__(self, layers: Sequence[Model[Any, Any]]) -> None:
         self.layers = layers
 
-    def predict(self, types: TokenTypes) -> Floats:
+    def predict(self, types: NewTypes) -> Floats:
         """Run the layers."""
-        X: Any = [types]
+        X: Any = [types.tokens()]
         for layer in self.layers:
             X = layer.predict(X)
         ragged: Floats = X.dataXd
         return ragged
 
 
-def _parts(features: Sequence[Model[Any, Any]]) -> list[_Part]:
-    """Return what makes the features that stand side by side."""
+def _parts(features: Sequence[Model[Any, Any]], read: Sequence[int]) -> list[_Part]:
+    """Return what makes the features that stand side by side.
+
+    Args:
+        features: Layers, one after the other.
+        read: The attributes of tokens that are read before.
+    """
     if len(features) == 1 and "|" in features[0].name and features[0].layers:
-        return [_part(branch.layers, whole=[branch]) for branch in features[0].layers]
-    return [_part(features, whole=features)]
+        return [_part(branch.layers, read, whole=[branch]) for branch in features[0].layers]
+    return [_part(features, read, whole=features)]
 
 
-def _part(layers: Sequence[Model[Any, Any]], *, whole: Sequence[Model[Any, Any]]) -> _Part:
+def _part(layers: Sequence[Model[Any, Any]], read: Sequence[int], *, whole: Sequence[Model[Any, Any]]) -> _Part:
     """Return what makes some features.
 
     Args:
         layers: The layers that do so, one after the other.
+        read: The attributes of tokens that are read before.
         whole: The model that they are in, if there is one.
     """
-    return _hashed(layers) or _projected(whole) or _Layers(whole)
+    return _hashed(layers, read) or _projected(whole) or _Layers(whole)
 
 
 def _projected(layers: Sequence[Model[Any, Any]]) -> _ProjectedVectors | None:
@@ -136,9 +170,9 @@ def _projected(layers: Sequence[Model[Any, Any]]) -> _ProjectedVectors | None:
     return None
 
 
-def _hashed(layers: Sequence[Model[Any, Any]]) -> _HashedFeatures | None:
+def _hashed(layers: Sequence[Model[Any, Any]], read: Sequence[int]) -> _HashedFeatures | None:
     """Return what [FeatureExtractor, list2ragged, with_array(tables)] does; None for other layers."""
-    if len(layers) != 3 or layers[0].name != "extract_features" or table_rows._rows is None:
+    if len(layers) != 3 or layers[0].name != "extract_features":
         return None
     columns = [intify_attr(column) for column in layers[0].attrs["columns"]]
     (tables,) = layers[2].layers
@@ -147,5 +181,6 @@ def _hashed(layers: Sequence[Model[Any, Any]]) -> _HashedFeatures | None:
         each.layers[1] for each in by_column if len(each.layers) == 2 and fused(each.layers[1]) is hash_embed.forward
     ]
     is_whole = [node.attrs["column"] for node in nodes] == list(range(len(columns)))
-    is_known = all(table_rows.is_known(node) for node in nodes)
-    return _HashedFeatures(columns, nodes) if is_whole and is_known and len(nodes) == len(by_column) else None
+    if not is_whole or len(nodes) != len(by_column) or not all(map(is_known, nodes)):
+        return None
+    return _HashedFeatures([*map(read.index, columns)], nodes)

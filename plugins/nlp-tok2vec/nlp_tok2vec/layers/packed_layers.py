@@ -130,24 +130,35 @@ class PackedStack:
         for layer in self._others:
             layer.relieve()
 
-    def predict(self, types: NDArray[np.int32], vectors: Floats, stretches: Sequence[tuple[int, int]]) -> Floats:
+    def predict(
+        self,
+        types: NDArray[np.int32],
+        vectors: Floats,
+        stretches: NDArray[np.int32],
+        *,
+        length: int,
+        asked: NDArray[np.int32] | None = None,
+    ) -> Floats:
         """Return the output for some tokens of a sequence.
 
         Args:
-            types: The type of each token, with those of the margins: (margin + n + margin,).
+            types: The type of each token, (n_tokens,); 0 is that of nothing, which is all around.
             vectors: The vector of each type, (n_types, nO).
-            stretches: Where those tokens stand whose output is asked for, each from the first to the one behind the
-                last, in their order.
+            stretches: Where the tokens stand, each from the first to the one behind the last, in their order: (n, 2).
+            length: Length of the sequence.
+            asked: Where those stand whose output is asked for; all tokens if not given.
 
         Returns:
-            The output for the tokens of all stretches, (n_tokens, nO).
+            The output for the tokens that are asked for, (n, nO).
         """
-        n_tokens = sum(end - start for start, end in stretches)
-        out = np.empty((n_tokens, self.width), dtype=np.float32)
-        if n_tokens:
+        if asked is None:
+            asked, n_asked = stretches, len(types)
+        else:
+            n_asked = int((asked[:, 1] - asked[:, 0]).sum())
+        out = np.empty((n_asked, self.width), dtype=np.float32)
+        if n_asked:
             shares = self._shares.multiply(vectors)
-            places = np.array(stretches, dtype=np.int32)
-            _packed.encode(self._compiled, types, shares, vectors, self.margin, places, out)
+            _packed.encode(self._compiled, types, stretches, length, shares, vectors, self.margin, asked, out)
         return out
 
 

@@ -12,10 +12,11 @@ from nlpx.pipeline import all_pieces
 
 from . import window_encoder
 from .fusion import fused
-from .packed_embed import PackedEmbedding
+from .packed_embed import NewTypes, PackedEmbedding
 from .packed_layers import PackedStack, can_pack
+from .table_rows import _rows
 from .type_rows import TypeRows
-from .typed_tokens import TypedTokens
+from .typed_tokens import TypedTokens, columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,6 +37,8 @@ KEPT = 2728
 
 def pack(model: Model[Any, Any]) -> PackedTok2Vec | None:
     """Pack the weights of chain(embed, encode); None where there is no compiled code for such layers."""
+    if _rows is None:
+        return None
     embed, encode = model.layers
     *_, mixer, _ = embed.layers
     dense_norms = [
@@ -59,9 +62,9 @@ class PackedTok2Vec:
     def __init__(self, model: Model[Any, Any]) -> None:
         embed, encode = model.layers
         embedding: Any = fused(embed)
-        self._columns: Sequence[int] = embedding.columns
+        self._columns = columns_of(tuple(embedding.columns))
         self._word_attrs: list[str] = [node.attrs["key_attr"] for node in embed.walk() if node.name == "static_vectors"]
-        self._embedding = PackedEmbedding(embed)
+        self._embedding = PackedEmbedding(embed, self._columns.all)
         nodes = window_encoder.nodes(encode.layers[0])
         layers = [window_encoder.dense_norm(node) for node in nodes]
         self._stack = PackedStack(layers, margin=window_encoder.margin(nodes[0]))
@@ -92,8 +95,9 @@ class PackedTok2Vec:
             start = max(first - field, -self._pad)
             end = min(last + field, n_tokens + self._pad)
             tokens = slice(max(start, 0), min(end, n_tokens))
-            seen = [(tokens.start - start, tokens.stop - start)]
-            return first, self._encode(batch, tokens, seen, end - start, asked=[(first - start, last - start)])
+            stretches = np.array([(tokens.start - start, tokens.stop - start)], dtype=np.int32)
+            asked = np.array([(first - start, last - start)], dtype=np.int32)
+            return first, self._encode(batch, tokens, stretches, length=end - start, asked=asked)
 
         return piece_of
 
@@ -103,14 +107,13 @@ class PackedTok2Vec:
             return [self._join(docs[0])]
         lengths = [len(doc) for doc in docs]
         stretches, n_rows = [], self._pad
-        for length in lengths:
-            if length:
-                stretches.append((n_rows, n_rows + length))
+        for length in filter(None, lengths):
+            stretches.append((n_rows, n_rows + length))
             n_rows += length + self._pad
         if not stretches:
             return [np.empty((0, self._stack.width), dtype=np.float32) for _ in docs]
-        n_tokens = sum(lengths)
-        Y = self._encode(self._read(docs), slice(0, n_tokens), stretches, n_rows, asked=stretches)
+        tokens = slice(0, sum(lengths))
+        Y = self._encode(self._read(docs), tokens, np.array(stretches, dtype=np.int32), length=n_rows)
         ends = accumulate(lengths)
         return [Y] if len(docs) == 1 else [Y[end - length : end] for length, end in zip(lengths, ends, strict=True)]
 
@@ -125,10 +128,10 @@ class PackedTok2Vec:
         self,
         batch: TypedTokens,
         tokens: slice,
-        stretches: Sequence[tuple[int, int]],
-        n_rows: int,
+        stretches: NDArray[np.int32],
         *,
-        asked: Sequence[tuple[int, int]],
+        length: int,
+        asked: NDArray[np.int32] | None = None,
     ) -> Floats:
         """Return vectors of a sequence in which some tokens stand, and nothing between.
 
@@ -136,47 +139,41 @@ class PackedTok2Vec:
             batch: A batch of tokens.
             tokens: Which of them stand in the sequence.
             stretches: Where they stand there, one stretch after the other.
-            n_rows: Length of the sequence.
-            asked: The stretches whose vectors are returned, one after the other: (n, width).
+            length: Length of the sequence.
+            asked: The stretches whose vectors are returned, one after the other, (n, width); all if not given.
         """
-        margin = self._stack.margin
         types, vectors = self._find_types(batch, tokens)
-        # There is nothing around the stretches: the type with the number 0.
-        sequence = np.zeros(n_rows + 2 * margin, dtype=np.int32)
-        n_done = 0
-        for start, end in stretches:
-            sequence[margin + start : margin + end] = types[n_done : n_done + end - start]
-            n_done += end - start
-        return self._stack.predict(sequence, vectors, asked)
+        return self._stack.predict(types, vectors, stretches, length=length, asked=asked)
 
     def _read(self, docs: Sequence[Doc]) -> TypedTokens:
         """Return the tokens of a batch with what tells their types apart."""
         return TypedTokens(docs, self._columns, word_attrs=self._word_attrs)
 
-    def _find_types(self, batch: TypedTokens, tokens: slice) -> tuple[NDArray[np.intp], Floats]:
+    def _find_types(self, batch: TypedTokens, tokens: slice) -> tuple[NDArray[np.int32], Floats]:
         """Return the number of the type of each of some tokens, (n,), and the embedding of each type.
 
         Types are numbered from 1 on; 0 is the one of no token, whose embedding is nothing.
         """
-        found = batch.types(tokens)
-        vectors = np.empty((len(found.keys) + 1, self._stack.width), dtype=np.float32)
+        keys, numbers, places, editions = batch.types(tokens)
+        vectors = np.empty((len(keys) + 1, self._stack.width), dtype=np.float32)
         vectors[0] = 0
 
-        def make(missing: NDArray[np.intp]) -> Floats:
-            return self._embedding.predict(batch.some(found.places[missing]))
+        def make(missing: NDArray[np.int32]) -> Floats:
+            return self._embedding.predict(NewTypes(batch, keys[missing], places[missing]))
 
-        table = self._take_table(found.editions)
-        table.find(found.keys, make, out=vectors[1:])
+        table = self._take_table(editions, n_columns=keys.shape[1])
+        table.find(keys, make, out=vectors[1:])
         self._tables.append(table)
-        return found.numbers + 1, vectors
+        return numbers, vectors
 
-    def _take_table(self, editions: tuple[object | None, ...]) -> TypeRows:
+    def _take_table(self, editions: tuple[object | None, ...], *, n_columns: int) -> TypeRows:
         """Return a table of embeddings for some editions of vectors that nobody else uses."""
         with suppress(IndexError):
             table = self._tables.pop()
             if table.editions == editions:
                 return table
-        return TypeRows(max(KEPT, MOST + 2 * self._stack.field), self._stack.width, editions=editions)
+        size = max(KEPT, MOST + 2 * self._stack.field)
+        return TypeRows(size, self._stack.width, n_columns=n_columns, editions=editions)
 
 
 def groups(docs: Sequence[Doc]) -> Iterator[list[Doc]]:

@@ -18,7 +18,7 @@ from .token_types import features_of
 
 if TYPE_CHECKING:
     from nlpx.tokens import Doc
-    from nlpx.vocab import Vocab
+    from nlpx.vocab import Vectors, Vocab
 
     from .feature_major import Floats
     from .token_types import Ids, TokenTypes
@@ -123,11 +123,19 @@ def keys_of(tokens: Doc | TokenTypes, key_attr: str) -> Ids:
         tokens: The tokens.
         key_attr: As for `vectors_of`.
     """
+    return features_of(tokens, [key_attr_of(tokens.vocab.vectors, key_attr)])[:, 0]
+
+
+def key_attr_of(vectors: Vectors, key_attr: str) -> int:
+    """Return the attribute that is looked up in vectors.
+
+    Args:
+        vectors: The vectors.
+        key_attr: As for `vectors_of`.
+    """
     attr = intify_attr(key_attr)
-    if attr == _ORTH:
-        # The usual one: the vectors say themselves by what they are looked up.
-        attr = tokens.vocab.vectors.attr
-    return features_of(tokens, [attr])[:, 0]
+    # The usual one: the vectors say themselves by what they are looked up.
+    return vectors.attr if attr == _ORTH else attr
 
 
 def _init(init_W: Initializer, model: Model[Any, Any], X: Sequence[Doc] | None = None, Y: Ragged | None = None) -> None:

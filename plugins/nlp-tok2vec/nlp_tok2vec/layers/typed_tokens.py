@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import cache
-from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -12,17 +10,19 @@ import numpy as np
 from nlpx.tokens import feature_matrix, is_lexical
 from nlpx.vocab import intify_attr
 
-from . import table_rows
-from .static_vectors import keys_of, vectors_of
+from .static_vectors import key_attr_of, keys_of, vectors_of
+from .table_rows import _rows
 from .token_types import TokenTypes, features_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from nlpx.tokens import Doc
     from nlpx.vocab import Lexeme
+
+    from .token_types import Ids
 
 # Vectors of so many words are looked at a time.
 SOME = 64
@@ -35,21 +35,45 @@ class Types(NamedTuple):
 
     Attributes:
         keys: What tells each type apart, in this and any other batch of the same editions: those of two are equal only
-            where tokens have the same attributes and the same vectors.
-        numbers: The number of each token's type, (n_tokens,).
-        places: A token of each type, by its number in the batch.
+            where tokens have the same attributes and the same vectors. The first columns are those of `columns_of`,
+            and their values; the others are numbers that stand for vectors. (n_types, n_columns).
+        numbers: The number of each token's type, from 1 on: (n_tokens,).
+        places: A token of each type, by its number in the batch: (n_types,).
         editions: For each attribute by which vectors are looked up, what stands for those of all words; None where that
             of each word is looked at.
     """
 
-    keys: list[Hashable]
-    numbers: NDArray[np.intp]
-    places: NDArray[np.intp]
+    keys: Ids
+    numbers: NDArray[np.int32]
+    places: NDArray[np.int32]
     editions: tuple[object | None, ...]
+
+
+class Columns(NamedTuple):
+    """Attributes of tokens, by where they are read.
+
+    Attributes:
+        packed: Those that lexemes have packed.
+        contextual: Those that depend on more than the word.
+        lexical: The others.
+        which: The packed ones, by their numbers there.
+    """
+
+    packed: list[int]
+    contextual: list[int]
+    lexical: list[int]
+    which: NDArray[np.int32]
+
+    @property
+    def all(self) -> list[int]:
+        """All of them, in this order."""
+        return [*self.packed, *self.contextual, *self.lexical]
 
 
 class TypedTokens:
     """The tokens of a batch, with what tells their types apart in this and any other batch.
+
+    It needs compiled code.
 
     Args:
         docs: The batch, with at least one doc.
@@ -57,59 +81,61 @@ class TypedTokens:
         word_attrs: The attributes by which the vectors of words are looked up that are read as well.
     """
 
-    def __init__(self, docs: Sequence[Doc], columns: Sequence[int], *, word_attrs: Sequence[str] = ()) -> None:
+    def __init__(self, docs: Sequence[Doc], columns: Columns, *, word_attrs: Sequence[str] = ()) -> None:
         self._vocab = docs[0].vocab
         self._lexemes = docs[0].lexemes if len(docs) == 1 else [lexeme for doc in docs for lexeme in doc.lexemes]
         self._word_attrs = word_attrs
-        self._lexical, self._contextual = _apart(tuple(columns))
-        # What a token has besides its word: for each column (n_tokens,).
-        self._context: Sequence[Any] = [*feature_matrix(docs, self._contextual).T] if self._contextual else []
+        self._columns = columns
+        # What a token has besides its word, (n_tokens, n_contextual).
+        self._context = feature_matrix(docs, columns.contextual) if columns.contextual else None
 
     def types(self, tokens: slice) -> Types:
-        """Return the types of some tokens, of which there is at least one.
-
-        What depends on words alone is looked at once for each of them. Nothing is made for each token that Python's
-        collector of garbage would go through.
-        """
+        """Return the types of some tokens, of which there is at least one."""
         lexemes = self._lexemes[tokens]
-        # What a lexeme has packed is one object for all of its tokens, which is hashed once.
-        facts: list[Sequence[Hashable]] = [[lexeme.packed for lexeme in lexemes]]
+        packed, contextual, lexical, which = self._columns
+        n_packed, n_known = len(packed), len(packed) + len(contextual) + len(lexical)
         editions = tuple(map(self._edition, self._word_attrs))
-        attrs = [attr for attr, edition in zip(self._word_attrs, editions, strict=True) if edition is None]
-        if self._lexical or attrs:
-            numbers, places, _ = _numbered(map(id, lexemes), len(lexemes))
-            of_words = self._facts_of([lexemes[place] for place in places.tolist()], attrs)
-            of_tokens = numbers.tolist()
-            facts += [[*map(of_word.__getitem__, of_tokens)] for of_word in of_words]
-        facts += [column[tokens].tolist() for column in self._context]
-        numbers, places, keys = _numbered(facts[0] if len(facts) == 1 else zip(*facts, strict=True), len(lexemes))
-        return Types(keys, numbers, places + tokens.start, editions)
+        keys = np.empty((len(lexemes), n_known + editions.count(None)), dtype=np.uint64)
+        _rows.read_packed(lexemes, which, keys)
+        if self._context is not None:
+            keys[:, n_packed : n_packed + len(contextual)] = self._context[tokens]
+        if lexical:
+            keys[:, n_known - len(lexical) : n_known] = features_of(TokenTypes(lexemes, {}, self._vocab), lexical)
+        if None in editions:
+            attrs = [attr for attr, edition in zip(self._word_attrs, editions, strict=True) if edition is None]
+            keys[:, n_known:] = self._digests(lexemes, attrs)
+        numbers, places = _numbered(keys, tokens.start)
+        return Types(keys[: len(places)], numbers, places, editions)
 
     def _edition(self, attr: str) -> object | None:
         """Return what stands for the vectors of all words; None if they must be looked at."""
-        return self._vocab.vectors.edition if intify_attr(attr) in _PACKED else None
+        vectors = self._vocab.vectors
+        return vectors.edition if key_attr_of(vectors, attr) in self._columns.all else None
 
-    def _facts_of(self, words: Sequence[Lexeme], attrs: Sequence[str]) -> list[Sequence[Hashable]]:
-        """Return what is read of words besides what they have packed: for each attribute a value for each word."""
-        lexical = features_of(TokenTypes(words, {}, self._vocab), self._lexical).T.tolist() if self._lexical else []
-        return [*lexical, *(self._digests(words, attr) for attr in attrs)]
-
-    def some(self, places: NDArray[np.intp]) -> TokenTypes:
+    def some(self, places: NDArray[np.int32]) -> TokenTypes:
         """Return the tokens at some places."""
-        context = {column: values[places] for column, values in zip(self._contextual, self._context, strict=True)}
+        context = {}
+        if self._context is not None:
+            context = dict(zip(self._columns.contextual, self._context[places].T, strict=True))
         return TokenTypes([self._lexemes[place] for place in places.tolist()], context, self._vocab)
 
-    def _digests(self, words: Sequence[Lexeme], attr: str) -> list[int]:
-        """Return for each word a number that stands for its vector, which anybody can change."""
+    def _digests(self, lexemes: Sequence[Lexeme], attrs: Sequence[str]) -> NDArray[np.uint64]:
+        """Return numbers that stand for the vectors of each word, which anybody can change: (n_words, n_attrs)."""
+        ids = np.fromiter(map(id, lexemes), dtype=np.uint64, count=len(lexemes))
+        numbers, places = _numbered(ids.reshape(-1, 1))
+        # Each word is looked at once.
+        words = [lexemes[place] for place in places.tolist()]
+        digests: NDArray[np.uint64] = np.stack([self._digests_by(words, attr) for attr in attrs], axis=1)[numbers - 1]
+        return digests
+
+    def _digests_by(self, words: Sequence[Lexeme], attr: str) -> NDArray[np.uint64]:
+        """Return such a number for each of some words."""
         vectors: Any = self._vocab.vectors
         if vectors.mode == "default" and _can_read(vectors.data):
-            digests = self._digests_of_rows(words, attr)
-        else:
-            # A few at a time: to ask the system for memory for all of their vectors takes longer than the sums.
-            parts = [self._digests_of(words[start : start + SOME], attr) for start in range(0, len(words), SOME)]
-            digests = np.concatenate(parts)
-        of_words: list[int] = digests.tolist()
-        return of_words
+            return self._digests_of_rows(words, attr)
+        # A few at a time: to ask the system for memory for all of their vectors takes longer than the sums.
+        parts = [self._digests_of(words[start : start + SOME], attr) for start in range(0, len(words), SOME)]
+        return np.concatenate(parts)
 
     def _digests_of_rows(self, words: Sequence[Lexeme], attr: str) -> NDArray[np.uint64]:
         """Return a number for the vector of each of some words, read where it stands in the table."""
@@ -118,7 +144,7 @@ class TypedTokens:
         digests = np.empty(len(rows), dtype=np.uint64)
         # The table is asked for once: another thread may put another in its place.
         bits = vectors.data.view(np.uint32)
-        table_rows._rows.sum_bits(bits, rows, _factors(bits.shape[1]), digests)
+        _rows.sum_bits(bits, rows, _factors(bits.shape[1]), digests)
         return digests
 
     def _digests_of(self, words: Sequence[Lexeme], attr: str) -> NDArray[np.uint64]:
@@ -130,26 +156,33 @@ class TypedTokens:
 
 
 @cache
-def _apart(columns: tuple[int, ...]) -> tuple[list[int], list[int]]:
-    """Return which attributes a word has besides what it has packed, and which a token has; each once."""
-    more = [column for column in dict.fromkeys(columns) if column not in _PACKED]
-    lexical = [column for column in more if is_lexical([column])]
-    return lexical, [column for column in more if column not in lexical]
+def columns_of(columns: tuple[int, ...]) -> Columns:
+    """Return where attributes are read, each once."""
+    distinct = dict.fromkeys(columns)
+    packed = [column for column in distinct if column in _PACKED]
+    contextual = [column for column in distinct if not is_lexical([column])]
+    lexical = [column for column in distinct if column not in {*packed, *contextual}]
+    return Columns(packed, contextual, lexical, np.array(packed, dtype=np.int32) - np.int32(_PACKED.start))
 
 
-def _numbered(keys: Iterable[Hashable], n_keys: int) -> tuple[NDArray[np.intp], NDArray[np.intp], list[Hashable]]:
-    """Number keys as they are met; return the number of each, (n_keys,), and for each number a place and its key."""
-    met: defaultdict[Hashable, int] = defaultdict(count().__next__)
-    numbers = np.fromiter(map(met.__getitem__, keys), dtype=np.intp, count=n_keys)
-    places = np.empty(len(met), dtype=np.intp)
-    places[numbers] = np.arange(n_keys)
-    return numbers, places, list(met)
+def _numbered(keys: Ids, first: int = 0) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Number keys (n, n_columns) from 1 on as they are met; they move to the first rows.
+
+    Args:
+        keys: The keys.
+        first: The place of the first.
+
+    Returns:
+        The number of the key of each row, (n,), and a place of each key, (n_keys,).
+    """
+    numbers, places = np.empty((2, len(keys)), dtype=np.int32)
+    return numbers, places[: _rows.number(keys, numbers, places, first)]
 
 
 def _can_read(table: Any) -> bool:
     """Tell whether compiled code can read a table of vectors."""
     is_plain = isinstance(table, np.ndarray) and table.dtype == np.float32 and table.flags.c_contiguous
-    return table_rows._rows is not None and is_plain and table.size > 0
+    return is_plain and table.size > 0
 
 
 @cache
