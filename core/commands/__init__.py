@@ -1,8 +1,8 @@
 """One file a command: a click function that parses, and a plain function that works.
 
-For commands of plugins there are the options that several commands take, the type of a path, what completes an
-argument, what those share that take a config or flags that build one, and the console that they print to; all that is
-heavier is imported in the body of a command.
+For commands of plugins there are the options that several commands take, the types of paths and of other words, what
+completes an argument, what those share that take a config or flags that build one, and the console that they print to;
+all that is heavier is imported in the body of a command.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .options import speaker as speaker
     from .path_type import PathType as PathType
     from .shell_values import complete_component as complete_component
+    from .text_type import TextType as TextType
     from .two_forms import given_options as given_options
     from .two_forms import known_options as known_options
     from .two_forms import refuse_flags as refuse_flags
@@ -41,6 +42,7 @@ else:
             ),
             ".path_type": ("PathType",),
             ".shell_values": ("complete_component",),
+            ".text_type": ("TextType",),
             ".two_forms": ("given_options", "known_options", "refuse_flags", "refuse_unknown", "split_arguments"),
         },
     )

@@ -14,6 +14,7 @@ from .options import code_option, gpu_option, model_argument, processes_option, 
 from .path_type import PathType
 from .progress import progress_line
 from .shell_values import complete_file
+from .text_type import TextType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,11 +27,17 @@ if TYPE_CHECKING:
 @click.command()
 @model_argument
 @click.argument("data_path", metavar="DATA", shell_complete=complete_file)
-@click.argument("output_file", metavar="OUTPUT", type=PathType())
+@click.argument("output_file", metavar="OUTPUT", type=PathType(allow_dash=True))
 @code_option
 @remote_code_option
 @click.option(
-    "--text-key", "-tk", metavar="KEY", default="text", show_default=True, help="Key of the text on lines of JSON."
+    "--text-key",
+    "-tk",
+    type=TextType(),
+    metavar="KEY",
+    default="text",
+    show_default=True,
+    help="Key of the text on lines of JSON.",
 )
 @click.option("--lines", "-l", is_flag=True, help="Take each line of plain text for a text.  [default: no, the file]")
 @click.option("--force", "-F", is_flag=True, help="Write over an existing file.  [default: no]")

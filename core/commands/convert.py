@@ -12,9 +12,10 @@ from ..isolation import prints_to_stderr
 from ..quoting import counted
 from ..registry.table import TABLES
 from .options import quiet_option, warn_of_idle
-from .path_type import PathType
+from .path_type import DASH, PathType
 from .progress import progress_line
-from .shell_values import complete_file, complete_pipeline, offered, one_of
+from .shell_values import complete_pipeline, offered, one_of
+from .text_type import TextType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 FILE_TYPES = ("json", "jsonl", "msg", "spacy", "conllu")
 _KEEPS_ALL = "spacy"
-STDIN = STDOUT = "-"
+STDIN = STDOUT = DASH
 _KEPT_IN_MEMORY = 1 << 26
 # How many of the words last seen stay known: most come again, and to make one anew takes long.
 _WORDS_KEPT = 1 << 17
@@ -45,8 +46,8 @@ def _converters() -> dict[str, str]:
 
 
 @click.command()
-@click.argument("input_path", metavar="INPUT_FILE", type=PathType())
-@click.argument("output_dir", default=STDOUT, shell_complete=complete_file)
+@click.argument("input_path", metavar="INPUT_FILE", type=PathType(allow_dash=True))
+@click.argument("output_dir", default=STDOUT, type=PathType(path_type=str, allow_dash=True))
 @click.option(
     "--file-type",
     "-t",
@@ -56,6 +57,7 @@ def _converters() -> dict[str, str]:
 @click.option(
     "--converter",
     "-c",
+    type=TextType(),
     default="auto",
     show_default=True,
     shell_complete=one_of(_converters),
@@ -74,6 +76,7 @@ def _converters() -> dict[str, str]:
     "--model",
     "--base",
     "-b",
+    type=TextType(),
     shell_complete=complete_pipeline,
     help="Pipeline that segments sentences (for -s).  [default: none, by punctuation]",
 )
@@ -99,12 +102,14 @@ def _converters() -> dict[str, str]:
 @click.option(
     "--spans-key",
     "-k",
+    type=TextType(),
     help="Put spans, which may overlap, into doc.spans under this key (for -c jsonl, json, ner, iob).  [default: none, "
     "they are entities]",
 )
 @click.option(
     "--lang",
     "-l",
+    type=TextType(),
     shell_complete=one_of(offered("languages")),
     help="Language code, if a tokenizer is required.  [default: none]",
 )

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from .options import quiet_option
+from .path_type import PathType
 from .shell_values import complete_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from ..config import Config
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     "--code",
     "--code-path",
     "-c",
+    type=PathType(),
     metavar="FILE",
     help="Python file with functions that the config names.  [default: none]",
 )
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
 @quiet_option
 @click.pass_context
 def command(
-    ctx: click.Context, config_file: str, code: str | None, show_functions: bool, show_variables: bool, quiet: bool
+    ctx: click.Context, config_file: str, code: Path | None, show_functions: bool, show_variables: bool, quiet: bool
 ) -> None:
     """Check the file CONFIG, fill in what it leaves out, and show where each value comes from.
 

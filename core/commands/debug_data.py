@@ -17,6 +17,7 @@ from ..registry.names import DEFAULT_PIPELINE
 from .options import code_option, quiet_option, remote_code_option
 from .path_type import PathType
 from .shell_values import complete_file, complete_pipeline, offered, some_of
+from .text_type import TextType
 from .two_forms import (
     given_options,
     is_config,
@@ -65,12 +66,14 @@ _AT_A_TIME = 64
 @click.option(
     "--base-model",
     "-b",
+    type=TextType(),
     shell_complete=complete_pipeline,
     help="Pipeline that is to be trained further, by name or path.  [default: none]",
 )
 @click.option(
     "--pipeline",
     "-p",
+    type=TextType(),
     default=DEFAULT_PIPELINE,
     show_default=True,
     shell_complete=some_of(offered("factories")),
@@ -187,7 +190,7 @@ def debug_data(
     from ..corpora import Corpus
     from ..pipeline import blank, load
 
-    nlp = load(base_model) if base_model else blank(lang)
+    nlp = blank(lang) if base_model is None else load(base_model)
     if nlp.lang != lang:
         raise UsageError(f"the base model {base_model} is for the language {nlp.lang!r}, not {lang!r}")
     _refuse_unknown_components(pipeline, nlp)
@@ -293,7 +296,7 @@ def _refuse_unknown_components(names: Sequence[str], nlp: Language) -> None:
 
 
 def _read_tag_map(path: str | Path | None) -> dict[str, Any] | None:
-    if not path:
+    if path is None:
         return None
     from ..corpora.readers import read_json
     from ..errors import DataError

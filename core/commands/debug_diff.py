@@ -9,6 +9,7 @@ import click
 from ..errors import UsageError
 from .options import code_option, quiet_option
 from .shell_values import complete_file
+from .text_type import TextType
 from .two_forms import given_options
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _RECOMMENDING = {"optimize": "--optimize", "gpu": "--gpu", "pretraining": "--pre
 @click.option(
     "--compare-to",
     "--compare_to",
+    type=TextType(),
     metavar="CONFIG",
     help="Config to compare with.  [default: none, the one that 'nlpx init config' recommends]",
 )

@@ -9,7 +9,7 @@ import click
 
 from .columns import cut, in_columns
 from .options import code_option, gpu_option, model_argument, quiet_option, remote_code_option
-from .path_type import PathType
+from .path_type import DASH, PathType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @model_argument
-@click.argument("inputs", type=PathType(allow_dash=True), default="-")
+@click.argument("inputs", type=PathType(allow_dash=True), default=DASH)
 @click.option(
     "--n-texts",
     "--n_texts",
@@ -85,7 +85,7 @@ def command(
         click.echo(f"saved: {output}", err=True)
 
 
-def profile(model: str | Path, inputs: str | Path = "-", *, n_texts: int = 10_000, use_gpu: int = -1) -> Profiled:
+def profile(model: str | Path, inputs: str | Path = DASH, *, n_texts: int = 10_000, use_gpu: int = -1) -> Profiled:
     """Find out where the time goes that a pipeline takes for texts.
 
     Args:
@@ -109,7 +109,7 @@ def profile(model: str | Path, inputs: str | Path = "-", *, n_texts: int = 10_00
 
     use_device(use_gpu)
     nlp = load(model)
-    if str(inputs) == "-":
+    if str(inputs) == DASH:
         texts = [doc.text for doc in islice(read_jsonl_texts(open_lines(inputs), nlp), n_texts)]
     else:
         texts = [example.predicted.text for example in RawTexts(inputs, limit=n_texts)(nlp)]

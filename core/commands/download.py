@@ -10,6 +10,7 @@ import click
 from .options import quiet_option
 from .path_type import PathType
 from .shell_values import one_of, published
+from .text_type import TextType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command(context_settings={"ignore_unknown_options": True}, options_metavar="[OPTIONS]")
-@click.argument("model", shell_complete=one_of(published))
+@click.argument("model", type=TextType(), shell_complete=one_of(published))
 @click.argument("pip_args", nargs=-1, type=click.UNPROCESSED)
 @click.option(
     "--direct",
@@ -31,17 +32,25 @@ if TYPE_CHECKING:
 )
 @click.option("--sdist", "-S", is_flag=True, help="Get an sdist (.tar.gz) instead of a wheel.  [default: no]")
 @click.option(
-    "--url", "-U", metavar="URL", help="Server that has the archives instead of where the index says.  [default: none]"
+    "--url",
+    "-U",
+    type=TextType(),
+    metavar="URL",
+    help="Server that has the archives instead of where the index says.  [default: none]",
 )
 @click.option(
     "--index",
     "-i",
+    type=TextType(),
     envvar="NLPX_INDEX",
     metavar="FILE|URL",
     help="Index that says what there is.  [default: $NLPX_INDEX, or the one of spaCy's published pipelines]",
 )
 @click.option(
-    "--sha256", metavar="DIGITS", help="Hash that the file must have, besides that in the index.  [default: none]"
+    "--sha256",
+    type=TextType(),
+    metavar="DIGITS",
+    help="Hash that the file must have, besides that in the index.  [default: none]",
 )
 @click.option(
     "--to",

@@ -10,8 +10,9 @@ import click
 
 from ..isolation import prints_to_stderr
 from .options import code_option, gpu_option, model_argument, quiet_option, remote_code_option, warn_of_idle
-from .path_type import PathType
+from .path_type import DASH, PathType
 from .shell_values import complete_pipeline
+from .text_type import TextType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,7 +28,12 @@ N_SAMPLES = 1000
 @click.command()
 @model_argument
 @click.argument("data_path", type=PathType())
-@click.option("--output", "-o", type=PathType(dir_okay=False), help="JSON file for all scores.  [default: none]")
+@click.option(
+    "--output",
+    "-o",
+    type=PathType(dir_okay=False, allow_dash=True),
+    help="JSON file for all scores; - prints them as -R does.  [default: none]",
+)
 @code_option
 @remote_code_option
 @gpu_option
@@ -50,6 +56,7 @@ N_SAMPLES = 1000
 )
 @click.option(
     "--displacy-kb-url",
+    type=TextType(),
     metavar="URL",
     help="Where ids of linked entities lead to in the pictures, with {} for the id.  [default: none]",
 )
@@ -66,6 +73,7 @@ N_SAMPLES = 1000
     "--spans-key",
     "--spans_key",
     "-sk",
+    type=TextType(),
     metavar="KEY",
     help="The one group of spans to draw and to show the scores of.  [default: scores of all; sc is drawn]",
 )
@@ -86,6 +94,7 @@ N_SAMPLES = 1000
 @click.option(
     "--against",
     "-a",
+    type=TextType(),
     metavar="OTHER",
     shell_complete=complete_pipeline,
     help="Name or folder of another pipeline: show by how much the scores differ.  [default: none]",
@@ -139,6 +148,8 @@ def command(
     warn_of_idle(ctx, "displacy_limit", needs=["displacy_path"])
     warn_of_idle(ctx, "n_samples", needs=["confidence", "against"])
     warn_of_idle(ctx, "per_component", needs=["output", "return_scores"])
+    if str(output) == DASH:
+        output, return_scores = None, True
     faults: list[PluginError] = []
     with prints_to_stderr() if return_scores else nullcontext():
         scores: Scores = _as_far_as_done(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .options import code_option, quiet_option
+from .path_type import DASH, PathType
 from .shell_values import complete_file
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("base_file", metavar="BASE_FILE", shell_complete=complete_file)
-@click.argument("output_file", default="-", metavar="[OUTPUT_FILE]", shell_complete=complete_file)
+@click.argument("output_file", default=DASH, metavar="[OUTPUT_FILE]", type=PathType(path_type=str, allow_dash=True))
 @click.option("--pretraining", "-pt", is_flag=True, help="Add the settings of 'nlpx pretrain'.  [default: no]")
 @click.option("--diff", "-D", is_flag=True, help="Print which lines come in and go, instead of all.  [default: no]")
 @click.option("--force", "-F", is_flag=True, help="Write over an existing file.  [default: no]")
@@ -37,7 +38,7 @@ def command(
     from ..errors import UsageError
     from ..files.writing import as_path
 
-    if output_file != "-" and as_path(output_file).exists() and not force:
+    if output_file != DASH and as_path(output_file).exists() and not force:
         raise UsageError(f"{output_file} exists; --force writes over it")
     import_code(code)
     old, new = filled_text(base_file, pretraining=pretraining)
@@ -46,9 +47,9 @@ def command(
 
         lines = unified_diff(old.splitlines(), new.splitlines(), base_file, output_file, lineterm="", n=1)
         click.echo("\n".join(lines))
-    elif output_file == "-":
+    elif output_file == DASH:
         click.echo(new)
-    if output_file != "-":
+    if output_file != DASH:
         from ..files.writing import write_text
 
         write_text(output_file, f"{new}\n")

@@ -7,6 +7,7 @@ import click
 from ..registry.table import TABLES
 from .options import quiet_option
 from .shell_values import any_registered, one_of
+from .text_type import TextType
 
 
 @click.command()
@@ -15,6 +16,7 @@ from .shell_values import any_registered, one_of
     "--registry",
     "-r",
     "registry_name",
+    type=TextType(),
     shell_complete=one_of(lambda: dict.fromkeys(TABLES, "")),
     help="Registry to look in.  [default: all]",
 )

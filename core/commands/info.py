@@ -9,6 +9,7 @@ import click
 from ..errors import UsageError
 from ..plugins import split_names
 from .shell_values import complete_pipeline
+from .text_type import TextType
 from .two_forms import given_options
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _PATIENCE = 10
 
 
 @click.command()
-@click.argument("model", required=False, shell_complete=complete_pipeline)
+@click.argument("model", required=False, type=TextType(), shell_complete=complete_pipeline)
 @click.option("--markdown", "-md", is_flag=True, help="Print information as Markdown.  [default: no]")
 @click.option(
     "--silent",
@@ -53,6 +54,7 @@ _PATIENCE = 10
 @click.option(
     "--index",
     "-i",
+    type=TextType(),
     envvar="NLPX_INDEX",
     metavar="FILE|URL",
     help="Index for --url.  [default: $NLPX_INDEX, or the one of spaCy's published pipelines]",

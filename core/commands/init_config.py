@@ -9,7 +9,9 @@ import click
 from ..plugins import split_names
 from ..registry.names import DEFAULT_PIPELINE
 from .options import quiet_option
-from .shell_values import complete_file, offered, one_of, some_of
+from .path_type import DASH, PathType
+from .shell_values import offered, one_of, some_of
+from .text_type import TextType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,10 +20,11 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("output_file", default="-", metavar="[OUTPUT_FILE]", shell_complete=complete_file)
+@click.argument("output_file", default=DASH, metavar="[OUTPUT_FILE]", type=PathType(path_type=str, allow_dash=True))
 @click.option(
     "--lang",
     "-l",
+    type=TextType(),
     default="en",
     show_default=True,
     shell_complete=one_of(offered("languages")),
@@ -70,13 +73,13 @@ def command(
     from ..errors import UsageError
     from ..files.writing import as_path
 
-    if output_file != "-" and as_path(output_file).exists() and not force:
+    if output_file != DASH and as_path(output_file).exists() and not force:
         raise UsageError(f"{output_file} exists; --force writes over it")
     names = default_pipeline() if pipeline is None else split_names(pipeline)
     text, notes = config_text(lang, names, optimize=optimize, gpu=gpu, pretraining=pretraining)
     for note in notes if not quiet else ():
         click.echo(f"note: {note}", err=True)
-    if output_file == "-":
+    if output_file == DASH:
         click.echo(text)
         return
     from ..files.writing import write_text

@@ -9,10 +9,16 @@ import click
 from .columns import cut, in_columns
 from .options import quiet_option
 from .shell_values import one_of
+from .text_type import TextType
 
 
 @click.command()
-@click.argument("kind", required=False, shell_complete=one_of(lambda: {row["name"]: "" for row in list_kinds()}))
+@click.argument(
+    "kind",
+    required=False,
+    type=TextType(),
+    shell_complete=one_of(lambda: {row["name"]: "" for row in list_kinds()}),
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.  [default: no]")
 @quiet_option
 def command(kind: str | None, as_json: bool, quiet: bool) -> None:

@@ -10,6 +10,7 @@ import click
 from .options import quiet_option
 from .path_type import PathType
 from .shell_values import complete_pipeline
+from .text_type import TextType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,16 +39,19 @@ _NONE = "none"
 )
 @click.option(
     "--code",
+    type=TextType(),
     metavar="FILE,...",
-    default="",
     help="Python files with functions of your own that the pipeline needs; they come into the package.  "
     "[default: none]",
 )
-@click.option("--name", "-n", help="Name of the package, without the language.  [default: that in the meta data]")
-@click.option("--version", "-v", help="Version of the package.  [default: that in the meta data]")
+@click.option(
+    "--name", "-n", type=TextType(), help="Name of the package, without the language.  [default: that in the meta data]"
+)
+@click.option("--version", "-v", type=TextType(), help="Version of the package.  [default: that in the meta data]")
 @click.option(
     "--build",
     "-b",
+    type=TextType(),
     metavar="KIND,...",
     default="sdist",
     show_default=True,
@@ -67,7 +71,7 @@ def command(
     output_dir: Path,
     meta_path: Path | None,
     create_meta: bool,
-    code: str,
+    code: str | None,
     name: str | None,
     version: str | None,
     build: str,
@@ -201,5 +205,5 @@ def _kinds(build: str) -> list[str]:
     return [kind for kind in kinds if kind != _NONE]
 
 
-def _paths(code: str) -> list[Path]:
-    return [Path(path.strip()) for path in code.split(",") if path.strip()]
+def _paths(code: str | None) -> list[Path]:
+    return [] if code is None else [Path(path.strip()) for path in code.split(",") if path.strip()]

@@ -12,13 +12,19 @@ from ..errors import UsageError
 if TYPE_CHECKING:
     import os
 
+DASH = "-"
+"""Standard input or output, where a command has a use for it."""
+
 
 class PathType(click.Path):
-    """Read a path as click does, but refuse an empty one, which would be the current folder.
+    """Read a path as click does, but refuse what would make a file or a folder that nobody meant.
+
+    That is an empty path, which would be the current folder, and ``-`` where it does not stand for standard input or
+    output.
 
     Args:
         path_type: What it becomes.
-        **settings: What click is told of it.
+        **settings: What click is told of it; `allow_dash` where ``-`` has a meaning.
     """
 
     def __init__(self, *, path_type: type[Any] = Path, **settings: bool) -> None:
@@ -30,7 +36,7 @@ class PathType(click.Path):
         """Return the path.
 
         Raises:
-            click.BadParameter: It is empty, or click refuses it.
+            click.BadParameter: It is empty or ``-``, or click refuses it.
         """
         from ..files.writing import as_path
 
@@ -38,4 +44,7 @@ class PathType(click.Path):
             as_path(value)
         except UsageError as error:
             self.fail(str(error), param, ctx)
+        if value == DASH and not self.allow_dash:
+            what = "files" if self.file_okay else "folders"
+            self.fail(f"'-' is standard input or output, which is of no use here; name one of your {what}", param, ctx)
         return super().convert(value, param, ctx)

@@ -11,6 +11,7 @@ from ..terminal import width
 from .columns import cut, in_columns
 from .options import quiet_option
 from .shell_values import one_of, second_words
+from .text_type import TextType
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -26,7 +27,12 @@ def _names() -> dict[str, str]:
 
 
 @click.command()
-@click.argument("name", required=False, shell_complete=one_of(lambda: {**_names(), **second_words("plugins")()}))
+@click.argument(
+    "name",
+    required=False,
+    type=TextType(),
+    shell_complete=one_of(lambda: {**_names(), **second_words("plugins")()}),
+)
 @click.option(
     "--check", is_flag=True, help="Prove that each offer can be used; exit code 1 if one cannot.  [default: no]"
 )

@@ -12,6 +12,7 @@ import click
 
 from ..errors import UsageError
 from .options import quiet_option
+from .text_type import TextType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +46,7 @@ def kinds() -> list[str]:
 @click.option(
     "--offer",
     "-o",
+    type=TextType(),
     metavar="WORD",
     help="What users type of it: the command, the code of the language, such as la, or the --loss-func of the "
     "objective.  [default: NAME without nlpx-]",

@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from .text_type import TextType
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
 @click.option(
-    "-m", "module", metavar="MODULE", help="Run a module, as `python -m` does, instead of a script.  [default: none]"
+    "-m",
+    "module",
+    type=TextType(),
+    metavar="MODULE",
+    help="Run a module, as `python -m` does, instead of a script.  [default: none]",
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[SCRIPT] [ARGUMENTS]...")
 def command(module: str | None, arguments: tuple[str, ...]) -> None:

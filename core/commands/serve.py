@@ -17,6 +17,7 @@ from .options import (
     remote_code_option,
     selection_options,
 )
+from .text_type import TextType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -32,6 +33,7 @@ _COUNT = click.IntRange(min=1)
 @click.option(
     "--host",
     "-H",
+    type=TextType(),
     default="127.0.0.1",
     show_default=True,
     help="Address to listen at; 0.0.0.0 for all networks of this machine.",

@@ -19,6 +19,7 @@ from ..training.hyperparameters import HYPERPARAMETERS
 from .options import code_option, gpu_option, quiet_option, remote_code_option, speaker
 from .path_type import PathType
 from .shell_values import complete_file, complete_pipeline, offered, some_of
+from .text_type import TextType
 from .two_forms import (
     given_options,
     is_config,
@@ -45,7 +46,7 @@ _RUN = ("use_gpu", "resume", "dry_run", "verbose", "quiet")
 _SHARED = {"code", *_RUN}
 _CONFIG_ONLY = {"output"}
 _HYPERPARAMETERS = ", ".join(f"{name} ({known.default:g})" for name, known in HYPERPARAMETERS.items())
-_TYPES: dict[str, Any] = {"str": str, "int": int, "float": float}
+_TYPES: dict[str, Any] = {"str": TextType(), "int": int, "float": float}
 
 
 class TrainCommand(click.Command):
@@ -122,12 +123,14 @@ def _variable(spec: TrainingOptionSpec) -> str:
 @click.option(
     "--base-model",
     "-b",
+    type=TextType(),
     shell_complete=complete_pipeline,
     help="Pipeline to start from, by name or path; in a config a component takes it as its source.  [default: none]",
 )
 @click.option(
     "--pipeline",
     "-p",
+    type=TextType(),
     default=DEFAULT_PIPELINE,
     show_default=True,
     shell_complete=some_of(offered("factories")),
@@ -139,6 +142,7 @@ def _variable(spec: TrainingOptionSpec) -> str:
 @click.option(
     "--vectors",
     "-v",
+    type=TextType(),
     shell_complete=complete_pipeline,
     help="Pipeline or folder of word vectors for the model to use.  [default: none]",
 )
@@ -158,7 +162,7 @@ def _variable(spec: TrainingOptionSpec) -> str:
     show_default=True,
     help="Number of training examples to use; 0 for all.",
 )
-@click.option("--version", "-V", help="Version of the pipeline, for its meta.json.  [default: 0.0.0]")
+@click.option("--version", "-V", type=TextType(), help="Version of the pipeline, for its meta.json.  [default: 0.0.0]")
 @click.option("--meta-path", "-m", type=PathType(), help="JSON file with entries for meta.json.  [default: none]")
 @click.option(
     "--gold-preproc",

@@ -8,6 +8,7 @@ import click
 
 from .columns import in_columns
 from .options import quiet_option
+from .text_type import TextType
 
 if TYPE_CHECKING:
     from ..packages.validating import Verdict
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 @click.option(
     "--index",
     "-i",
+    type=TextType(),
     envvar="NLPX_INDEX",
     metavar="FILE|URL",
     help="Index in which to look for versions that will do.  [default: $NLPX_INDEX, or the one of spaCy's pipelines]",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from .path_type import PathType
+from .text_type import TextType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,7 @@ def table_options(function: Function) -> Function:
         click.option(
             "--attr",
             "-a",
+            type=TextType(),
             default="ORTH",
             show_default=True,
             help="Attribute of tokens by which vectors are looked up, such as LOWER or NORM.",
@@ -71,4 +73,4 @@ def prune_option(*flags: str) -> Callable[[Function], Function]:
 
 def name_option(*flags: str) -> Callable[[Function], Function]:
     """Add the option for the name of the vectors."""
-    return click.option(*flags, help="Name of the vectors.  [default: LANG_pipeline.vectors]")
+    return click.option(*flags, type=TextType(), help="Name of the vectors.  [default: LANG_pipeline.vectors]")

@@ -26,20 +26,35 @@ def import_code(path: str | Path | None, *, name: str = USER_CODE) -> ModuleType
     Raises:
         PluginError: There is no such file, or it cannot be run; says where in it.
     """
-    if path is None:
-        return None
-    file = as_path(path)
+    return None if path is None else import_file(name, path)
+
+
+def import_file(name: str, loc: str | Path) -> ModuleType:
+    """Import a Python file as a module of a given name.
+
+    Args:
+        name: The name under which it becomes a module.
+        loc: The file.
+
+    Raises:
+        PluginError: There is no such file, or it cannot be run; says where in it.
+    """
+    file = as_path(loc)
     if not file.is_file():
-        raise PluginError(f"there is no file {file} to import; --code names a Python file")
+        raise PluginError(f"there is no file {file} to import; name a Python file")
     spec = importlib.util.spec_from_file_location(name, file)
     if spec is None or spec.loader is None:
-        raise PluginError(f"{file} is not a Python file; --code names one that ends in .py")
+        raise PluginError(f"{file} is not a Python file; name one that ends in .py")
     module = importlib.util.module_from_spec(spec)
+    before = sys.modules.get(name)
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:
-        del sys.modules[name]
+        if before is None:
+            del sys.modules[name]
+        else:
+            sys.modules[name] = before
         raise PluginError(f"{_place(error, file)}: the code cannot be run: {_reason(error)}") from error
     return module
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..errors import ConfigError
 from .blocks import is_block
 from .config import Config, load_config
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
 
 def walk_dict(
@@ -40,18 +42,21 @@ def dict_to_dot(obj: Mapping[str, Any], *, for_overrides: bool = False) -> dict[
 
 
 def dot_to_dict(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return settings by dotted names as nested ones.
+    """Return settings by dotted names as nested ones, in their order.
 
     Args:
-        values: The settings by dotted names.
+        values: The settings by dotted names; sections among them are completed by what else is said of them.
 
     Raises:
-        ConfigError: Something is a value and a section.
+        ConfigError: Something is a value and a section, or is said twice.
     """
-    made = Config()
+    made: dict[str, Any] = {}
     for name, value in values.items():
-        made.put(name, value, source=name)
-    return dict(made)
+        nested = value
+        for part in reversed(name.split(".")):
+            nested = {part: nested}
+        _add(made, nested)
+    return made
 
 
 def dot_to_object(config: Mapping[str, Any], section: str) -> Any:
@@ -64,7 +69,10 @@ def dot_to_object(config: Mapping[str, Any], section: str) -> Any:
     Raises:
         KeyError: There is none.
     """
-    return Config(config, is_interpolated=False).lookup(section)
+    try:
+        return Config(config, is_interpolated=False).lookup(section)
+    except KeyError:
+        raise KeyError(f"the config has no section or value {section!r}") from None
 
 
 def set_dot_to_object(config: dict[str, Any], section: str, value: Any) -> None:
@@ -81,7 +89,7 @@ def set_dot_to_object(config: dict[str, Any], section: str, value: Any) -> None:
     above, _, key = section.rpartition(".")
     node = dot_to_object(config, above) if above else config
     if not isinstance(node, dict):
-        raise KeyError(section)
+        raise KeyError(f"{above!r} is a value, not a section, so it has no {section!r}")
     node[key] = value
 
 
@@ -106,3 +114,27 @@ def load_config_from_str(text: str, overrides: Mapping[str, Any] | None = None, 
         ConfigError: The form is wrong somewhere, or a reference has no target.
     """
     return Config().from_str(text, overrides=overrides, interpolate=interpolate)
+
+
+def _add(section: dict[str, Any], values: Mapping[str, Any], *, path: str = "") -> None:
+    """Add settings to a section.
+
+    Args:
+        section: The section.
+        values: The settings.
+        path: The dotted name of the section, with a dot after it.
+
+    Raises:
+        ConfigError: One of them is there already, or is a section there and a value here, or the reverse.
+    """
+    for key, value in values.items():
+        name = f"{path}{key}"
+        is_section = isinstance(value, Mapping)
+        if key in section and isinstance(section[key], dict) != is_section:
+            raise ConfigError(f"{name!r} is a value and a section; give it as one of the two")
+        if key in section and not is_section:
+            raise ConfigError(f"{name!r} is there twice; give it once")
+        if is_section:
+            _add(section.setdefault(key, {}), value, path=f"{name}.")
+        else:
+            section[key] = value

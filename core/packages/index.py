@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import PackageError
 from ..files.reading import Record, parse_json
+from ..files.writing import as_path
 from ..quoting import counted
 from ..spelling import did_you_mean
 from .compatibility import incompatibility
@@ -251,8 +252,11 @@ def read_index(where: str | None = None) -> Index:
 
     Raises:
         PackageError: It cannot be had, or is none.
+        UsageError: It is empty.
     """
     place = str(PUBLISHED) if where is None else os.fspath(where)
+    if not is_address(place):
+        as_path(place)
     return Index(place, parse_json(fetch_text(place), where=place, error=PackageError))
 
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 from typing import Final
 
 _UTIL: Final = {
+    ".config.code": "import_file",
     ".config.config": "load_config",
     ".config.dotted": (
         "copy_config dict_to_dot dot_to_dict dot_to_object load_config_from_str set_dot_to_object walk_dict"

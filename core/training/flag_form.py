@@ -87,7 +87,7 @@ def build_config(form: FlagForm, *, environment: Mapping[str, str] | None = None
     names = form.components
     if not names:
         raise UsageError("--pipeline names no component; name some, such as --pipeline tagger")
-    base = _load_base(form) if form.base_model else None
+    base = None if form.base_model is None else _load_base(form)
     config = _based_on_model(form, names, base) if base else _blank(form, names)
     _set_paths(config, form)
     _set_training(config, form, values)
@@ -164,7 +164,7 @@ def _write_out_widths(config: Config, base: Language) -> None:
 def _set_paths(config: Config, form: FlagForm) -> None:
     config.put("paths.train", form.train_path, source="TRAIN_PATH")
     config.put("paths.dev", form.dev_path, source="DEV_PATH")
-    if form.vectors:
+    if form.vectors is not None:
         config.put("paths.vectors", form.vectors, source="--vectors")
         use_vectors(config)
     for corpus in ("train", "dev"):

@@ -53,10 +53,11 @@ def test_all_scores_go_to_the_output_file(folder, tmp_path):
     assert {"token_acc", "token_p", "token_r", "token_f", "speed"} <= set(scores)
 
 
-def test_scores_can_be_printed_as_json(folder, capsys):
-    with pytest.raises(SystemExit):
-        main(["evaluate", str(folder / "model"), str(folder / "data.spacy"), "-R"])
-    assert json.loads(capsys.readouterr().out)["tag_acc"] == 1.0
+@pytest.mark.parametrize("option", [("-R",), ("-o", "-")], ids=" ".join)
+def test_scores_can_be_printed_as_json(call_nlpx, folder, tmp_path, option):
+    done = call_nlpx("evaluate", folder / "model", folder / "data.spacy", *option)
+    assert json.loads(done.stdout)["tag_acc"] == 1.0
+    assert not any(tmp_path.iterdir())
 
 
 def test_quiet_prints_nothing_but_writes_what_was_asked_for(call_nlpx, folder, tmp_path):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from nlpx.config import import_code
 from nlpx.errors import PluginError
+from nlpx.util import import_file
 
 
 def test_import_code_runs_a_file(tmp_path):
@@ -39,3 +42,22 @@ def test_import_code_refuses_what_is_not_python(tmp_path):
     file.write_text("x = 1\n", encoding="utf8")
     with pytest.raises(PluginError, match=r"is not a Python file"):
         import_code(file)
+
+
+def test_import_file_makes_a_module_of_a_name(tmp_path, monkeypatch):
+    monkeypatch.delitem(sys.modules, "test_imported", raising=False)
+    file = tmp_path / "functions.py"
+    file.write_text("ANSWER = 42\n", encoding="utf8")
+    module = import_file("test_imported", file)
+    assert (module.__name__, module.ANSWER, sys.modules["test_imported"]) == ("test_imported", 42, module)
+
+
+def test_a_file_that_fails_leaves_the_module_of_its_name(tmp_path, monkeypatch):
+    monkeypatch.delitem(sys.modules, "test_imported", raising=False)
+    file = tmp_path / "functions.py"
+    file.write_text("ANSWER = 42\n", encoding="utf8")
+    module = import_file("test_imported", str(file))
+    file.write_text("ANSWER = 43\nANSWER / 0\n", encoding="utf8")
+    with pytest.raises(PluginError, match=r"functions\.py:2: the code cannot be run: ZeroDivisionError"):
+        import_file("test_imported", file)
+    assert sys.modules["test_imported"] is module

@@ -29,9 +29,27 @@ def test_a_block_stays_in_one_piece_for_overrides():
     assert list(walk_dict({"b": 1}, ["a"])) == [(["a", "b"], 1)]
 
 
-def test_a_value_cannot_be_a_section_too():
-    with pytest.raises(ConfigError, match="'a' is a value"):
-        dot_to_dict({"a": 1, "a.b": 2})
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"a": 1, "a.b": 2}, "'a' is a value and a section; give it as one of the two"),
+        ({"a.b": 1, "a": 2}, "'a' is a value and a section; give it as one of the two"),
+        ({"a.b.c": 1, "a": {"b": 2}}, "'a.b' is a value and a section; give it as one of the two"),
+        ({"a": {"b": 2}, "a.b": 1}, "'a.b' is there twice; give it once"),
+    ],
+)
+def test_a_value_is_not_dropped_for_another(values, message):
+    with pytest.raises(ConfigError) as error:
+        dot_to_dict(values)
+    assert str(error.value) == message
+
+
+def test_sections_are_completed_in_their_order_and_stay_as_they_were_given():
+    section = {"z": {"y": 1}}
+    made = dot_to_dict({"b": section, "a": 0, "b.z.x": 2, "b.w": {}})
+    assert made == {"b": {"z": {"y": 1, "x": 2}, "w": {}}, "a": 0}
+    assert [list(made), list(made["b"])] == [["b", "a"], ["z", "w"]]
+    assert section == {"z": {"y": 1}}
 
 
 def test_values_are_got_and_set_by_their_names():
@@ -42,10 +60,24 @@ def test_values_are_got_and_set_by_their_names():
     assert config == {"a": {"b": {"c": 7, "new": 8}}}
 
 
-@pytest.mark.parametrize("name", ["a.z.c", "a.b.c.d"])
-def test_a_section_that_is_not_there_is_a_key_error(name):
-    with pytest.raises(KeyError):
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("a.z.c", "the config has no section or value 'a.z'"),
+        ("a.b.c.d", "'a.b.c' is a value, not a section, so it has no 'a.b.c.d'"),
+    ],
+)
+def test_a_section_that_is_not_there_is_a_key_error(name, message):
+    with pytest.raises(KeyError) as error:
         set_dot_to_object({"a": {"b": {"c": 3}}}, name, 1)
+    assert error.value.args == (message,)
+
+
+@pytest.mark.parametrize("name", ["", "z", "a.z", "a.b.c"])
+def test_a_name_that_is_not_there_is_told(name):
+    with pytest.raises(KeyError) as error:
+        dot_to_object({"a": {"b": 3}}, name)
+    assert error.value.args == (f"the config has no section or value {name!r}",)
 
 
 def test_a_copy_shares_nothing():

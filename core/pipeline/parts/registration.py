@@ -124,10 +124,10 @@ class Factories:
             func: The function, called with ``nlp``, ``name`` and the settings; left out when used as a decorator.
 
         Raises:
-            ValueError: The function does not take ``nlp`` and ``name``.
+            ValueError: The name will not do, or the function does not take ``nlp`` and ``name``.
             NameClash: A plugin or another factory has the name.
         """
-        _refuse_no_name(name, "factory")
+        _check_name(name, "factory")
 
         def add(func: Callable[..., Any]) -> Callable[..., Any]:
             _register(
@@ -156,10 +156,10 @@ class Factories:
         """Register a function that takes a Doc and returns it as a component, as a decorator or by a call.
 
         Raises:
-            ValueError: There is no name, or no such function.
+            ValueError: The name will not do, or there is no such function.
             NameClash: A plugin or another factory has the name.
         """
-        _refuse_no_name(name, "component")
+        _check_name(name, "component")
 
         def add(func: Callable[[Doc], Doc]) -> Callable[[Doc], Doc]:
             cls.factory(
@@ -277,15 +277,21 @@ def _as_attributes(names: Any, what: str) -> list[str]:
     return attributes
 
 
-def _refuse_no_name(name: Any, decorator: str) -> None:
-    """Refuse a decorator without a name, which has been given the function itself.
+def _check_name(name: Any, decorator: str) -> None:
+    """Refuse what cannot be the name of a factory, such as the function itself of a decorator without a name.
 
     Raises:
-        ValueError: The name is no string.
+        ValueError: The name is no string, or has a dot, as only the names of a language's own factories have.
     """
     if not isinstance(name, str):
         raise ValueError(
             f"@Language.{decorator} needs a name, as in @Language.{decorator}('my_component'), not {shown(name)}."
+        )
+    if "." in name:
+        own = name.rpartition(".")[2] or "my_component"
+        raise ValueError(
+            f"The name of a factory cannot hold '.', as {shown(name)} does; use '_'. What is for one language is "
+            f"registered by its class: nlpx.util.get_lang_class('en').{decorator}({own!r})."
         )
 
 

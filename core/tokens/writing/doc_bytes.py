@@ -83,7 +83,7 @@ def to_dict(doc: Doc, *, exclude: Iterable[str] = ()) -> dict[str, Any]:
         data["user_data_keys"] = msgpack.pack(list(doc.user_data.keys()))
         data["user_data_values"] = msgpack.pack(list(doc.user_data.values()))
         if places:
-            data["user_data_tuples"] = places
+            data["user_data_tuples"] = list(map(list, places))
     if "user_hooks" not in left_out:
         warn_of_hooks(doc, stacklevel=5)
     return data

@@ -17,12 +17,11 @@ Fields = dict[str, tuple[tuple[type, str], bool]]
 
 _PLACE: Final[Fields] = {"start": (_NUMBER, True), "end": (_NUMBER, True)}
 _SPAN: Final[Fields] = {**_PLACE, **dict.fromkeys(("label", "kb_id", "id"), (_TEXT, False))}
-_TOKEN: Final[Fields] = {
-    **_PLACE,
-    "id": (_NUMBER, False),
+_ANNOTATION: Final[Fields] = {
     **dict.fromkeys(("tag", "pos", "morph", "lemma", "dep"), (_TEXT, False)),
     "head": (_NUMBER, False),
 }
+_TOKEN: Final[Fields] = {**_PLACE, "id": (_NUMBER, False), **_ANNOTATION}
 _VALUE: Final[Fields] = {"start": (_NUMBER, True), "end": (_NUMBER, False), "value": (_ANY, True)}
 _LISTS: Final = {"tokens": _TOKEN, "ents": _SPAN, "sents": _PLACE}
 _NAMED_LISTS: Final = {"spans": _SPAN, "underscore_token": _VALUE, "underscore_span": _VALUE}
@@ -45,6 +44,7 @@ def findings(data: Any) -> Iterator[str]:
     for name, fields in _LISTS.items():
         if name in data:
             yield from _list(data[name], fields, name)
+    yield from _partly_annotated(data.get("tokens"))
     for name in ("cats", "_", *_NAMED_LISTS):
         if not isinstance(data.get(name, {}), dict):
             yield f"{name!r} is {shown(data[name])}, where named values should stand"
@@ -67,6 +67,17 @@ def _list(items: Any, fields: Fields, where: str) -> Iterator[str]:
             yield from _fields(item, fields, f"in {where}[{number}] ")
         else:
             yield f"{where}[{number}] is {shown(item)}, where named fields should stand"
+
+
+def _partly_annotated(tokens: Any) -> Iterator[str]:
+    """Yield the first token without an annotation that others have; one that is not known is an empty string."""
+    if not isinstance(tokens, list) or not all(isinstance(token, dict) for token in tokens):
+        return
+    given: set[Any] = set().union(*tokens)
+    for name in _ANNOTATION:
+        without = next((number for number, token in enumerate(tokens) if name not in token), None)
+        if name in given and without is not None:
+            yield f"in tokens[{without}] there is no field {name!r}, which other tokens have"
 
 
 def _fields(item: dict[Any, Any], fields: Fields, where: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ import click
 
 from nlpx.commands import (
     PathType,
+    TextType,
     code_option,
     given_options,
     gpu_option,
@@ -73,6 +74,7 @@ _COUNT, _SIZE, _SHARE = click.IntRange(min=0), click.IntRange(min=1), click.Floa
     "--loss-func",
     "--loss_func",
     "-L",
+    type=TextType(),
     default="cosine",
     show_default=True,
     help="What to learn: to predict vectors by cosine or L2, the characters of words, or what another installed "

@@ -61,6 +61,14 @@ def test_nothing_can_be_said_of_a_factory_that_nobody_offers(name):
         Language.set_factory_meta(name, FactoryMeta(factory="x"))
 
 
+@pytest.mark.parametrize("name", ["test.dotted", ".dotted", "test."])
+@pytest.mark.parametrize("decorator", ["component", "factory"])
+def test_a_dot_is_left_to_the_factories_of_languages(name, decorator):
+    with pytest.raises(ValueError, match=rf"cannot hold '\.', as {name!r} does; use '_'.*get_lang_class\('en'\)"):
+        getattr(Language, decorator)(name, func=lambda doc: doc)
+    assert not Language.has_factory(name)
+
+
 class OfAService(Exception):
     """Report that a service does not answer, with what is known of it."""
 

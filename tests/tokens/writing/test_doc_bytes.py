@@ -60,6 +60,12 @@ def test_to_dict_has_the_parts_of_the_format():
     ]
 
 
+@pytest.mark.parametrize("value", [(1, 2), {"k": (1, (2,))}, [()], {(1, 2): 3}], ids=repr)
+def test_user_data_come_back_from_to_dict_as_they_were(value):
+    doc = Doc(Vocab(), words=["a"], user_data={"k": value})
+    assert Doc(Vocab()).from_dict(doc.to_dict()).user_data == {"k": value}
+
+
 def test_a_doc_with_tokens_cannot_be_loaded_into():
     doc = Doc(Vocab(), words=["a"])
     with pytest.raises(ValueError, match="Only an empty Doc"):

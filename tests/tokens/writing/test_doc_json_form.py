@@ -20,8 +20,15 @@ WRONG = [
     ({**GOOD, "cats": {"A": "x"}}, r"cats\['A'\] is 'x', where a number should stand"),
     ({**GOOD, "cats": {"A": float("nan")}}, "'A' has nan"),
     ({**GOOD, "spans": {"g": [1]}}, r"spans\['g'\]\[0\] is 1, where named fields should stand"),
-    ({**GOOD, "tokens": [{**TOKENS[0], "pos": "FOO"}, TOKENS[1]]}, "'FOO' is not a universal part of speech"),
-    ({**GOOD, "tokens": [{**TOKENS[0], "head": 2**40}, TOKENS[1]]}, "The head of token 0 is"),
+    ({**GOOD, "tokens": [{**token, "pos": "FOO"} for token in TOKENS]}, "'FOO' is not a universal part of speech"),
+    ({**GOOD, "tokens": [{**token, "head": 2**40} for token in TOKENS]}, "The head of token 0 is"),
+    *(
+        (
+            {**GOOD, "tokens": [TOKENS[0], {**TOKENS[1], name: value}]},
+            rf"in tokens\[0\] there is no field '{name}', which other tokens have",
+        )
+        for name, value in (("tag", "NN"), ("pos", "NOUN"), ("morph", ""), ("lemma", ""), ("dep", ""), ("head", 1))
+    ),
     ({**GOOD, "ents": [{"start": 0, "end": 1, "label": "A"}] * 2}, "two of the spans"),
     ({**GOOD, "ents": [{"start": 0, "end": 2, "label": "A"}]}, "not where tokens begin and end"),
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from nlpx.commands import PathType, code_option, quiet_option, remote_code_option
+from nlpx.commands import PathType, TextType, code_option, quiet_option, remote_code_option
 from nlpx.errors import counted
 
 from .output import output_options
@@ -24,12 +24,12 @@ _DUMPS = (".json", ".json.gz", ".json.bz2")
 
 
 @click.command()
-@click.argument("source", metavar="INPUT", type=PathType())
+@click.argument("source", metavar="INPUT", type=PathType(allow_dash=True))
 @click.argument("output", type=PathType(file_okay=False))
 @click.option(
     "--aliases",
     "-a",
-    type=PathType(dir_okay=False),
+    type=PathType(dir_okay=False, allow_dash=True),
     help="Table of aliases.  [default: that of the folder, or none]",
 )
 @click.option(
@@ -39,11 +39,17 @@ _DUMPS = (".json", ".json.gz", ".json.bz2")
     help="What INPUT is.  [default: wikidata if it ends with .json, .json.gz or .json.bz2, else tables]",
 )
 @click.option(
-    "--language", "-l", default="en", show_default=True, help="Language of labels, aliases and descriptions of a dump."
+    "--language",
+    "-l",
+    type=TextType(),
+    default="en",
+    show_default=True,
+    help="Language of labels, aliases and descriptions of a dump.",
 )
 @click.option(
     "--encoder",
     "-e",
+    type=TextType(),
     metavar="PIPELINE",
     help="Pipeline that makes the vectors of entities that have none, of their descriptions or else their names, by "
     "name or path.  [default: none]",

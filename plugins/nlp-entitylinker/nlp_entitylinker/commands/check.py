@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nlpx.commands import PathType, quiet_option
+from nlpx.commands import PathType, TextType, quiet_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("kb", type=PathType())
 @click.argument("corpus", required=False, type=PathType())
-@click.option("--lang", "-l", default="xx", show_default=True, help="Language code, if a tokenizer is required.")
+@click.option(
+    "--lang", "-l", type=TextType(), default="xx", show_default=True, help="Language code, if a tokenizer is required."
+)
 @click.option("--json", "-j", "as_json", is_flag=True, help="Print JSON.  [default: no]")
 @click.option(
     "--verbose", "-V", is_flag=True, help="Show explanations and every place to look at.  [default: no, some places]"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nlpx.commands import PathType, quiet_option
+from nlpx.commands import PathType, TextType, quiet_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     "-e",
     "entities",
     multiple=True,
+    type=TextType(),
     help="Id of an entity to describe, any number of times.  [default: none]",
 )
 @click.option(
