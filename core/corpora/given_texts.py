@@ -9,13 +9,13 @@ import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import DataError, UsageError
 from ..files.inflating import PIECE
 from ..files.writing import as_path
 from ..quoting import shown
-from ..tokens.docbin_contents import stream_docs
+from ..tokens.docbin_contents import read_contents
 from .corpus_files import list_corpus_files
 from .json_values import parse_json
 from .text_lines import StreamLines, TextLines, check_utf8, decode_line, open_lines, unpacked_name
@@ -48,6 +48,7 @@ class GivenText:
         number: How many come before it.
         digest: A digest of all texts up to this one.
         n_read: How many bytes of the input, packed as they may be, were read for these.
+        n_behind: How many texts behind it cannot be had either, for what is wrong with it.
     """
 
     content: str | Doc | DataError
@@ -55,6 +56,25 @@ class GivenText:
     number: int
     digest: str
     n_read: int
+    n_behind: int = 0
+
+
+class _Found(NamedTuple):
+    """Hold a text of a file.
+
+    Args:
+        place: Its file, with the line or the number in it.
+        content: The text, or the Doc; or what is wrong with it.
+        data: Bytes that tell it from others.
+        n_read: How many bytes of the file, packed as they may be, were read for those up to it.
+        n_behind: How many texts behind it cannot be had either.
+    """
+
+    place: str
+    content: str | Doc | DataError
+    data: bytes
+    n_read: int
+    n_behind: int = 0
 
 
 class GivenTexts:
@@ -101,14 +121,15 @@ class GivenTexts:
         digest = hashlib.blake2b(digest_size=_DIGEST)
         number = n_before = 0
         for lines in self._inputs:
-            for place, content, data in self._read(lines):
-                digest.update(len(data).to_bytes(8, "big") + data)
+            for found in self._read(lines):
+                digest.update(len(found.data).to_bytes(8, "big") + found.data)
                 yield GivenText(
-                    content=content,
-                    place=place,
+                    content=found.content,
+                    place=found.place,
                     number=number,
                     digest=digest.hexdigest(),
-                    n_read=n_before + lines.position,
+                    n_read=n_before + found.n_read,
+                    n_behind=found.n_behind,
                 )
                 number += 1
             n_before += lines.size
@@ -118,8 +139,8 @@ class GivenTexts:
         for lines in self._inputs:
             lines.close()
 
-    def _read(self, lines: TextLines) -> Iterator[tuple[str, str | Doc | DataError, bytes]]:
-        """Yield the texts of a file, each with its place and with bytes that tell it from others."""
+    def _read(self, lines: TextLines) -> Iterator[_Found]:
+        """Yield the texts of a file."""
         ending = unpacked_name(lines.path).suffix
         try:
             if ending == ".spacy":
@@ -133,17 +154,24 @@ class GivenTexts:
             else:
                 yield from _whole(lines)
         except DataError as error:
-            yield lines.name, error, str(error).encode()
+            yield _Found(lines.name, error, str(error).encode(), lines.size)
 
-    def _read_docs(self, lines: TextLines) -> Iterator[tuple[str, Doc, bytes]]:
+    def _read_docs(self, lines: TextLines) -> Iterator[_Found]:
+        """Yield the Docs of a file up to the first that is damaged, for which those behind it cannot be had either."""
         file, size = hashlib.blake2b(digest_size=_DIGEST), 0
         for piece in lines.pieces(PIECE):
             file.update(piece)
             size += len(piece)
         digest = file.digest()
-        docs = stream_docs(lines.pieces(PIECE), size, self._vocab, origin=lines.name)
-        for number, doc in enumerate(docs, 1):
-            yield f"{lines.name}: document {number}", doc, digest
+        contents = read_contents(lines.pieces(PIECE), size, origin=lines.name, is_packed=True)
+        number, n_docs = 0, contents.n_docs
+        try:
+            for number, doc in enumerate(contents.docs(self._vocab, origin=lines.name), 1):
+                yield _Found(f"{lines.name}: document {number}", doc, digest, lines.size * number // n_docs)
+        except DataError as error:
+            rest = f"documents {number + 1} to {n_docs} are" if number + 1 < n_docs else f"document {n_docs} is"
+            told = DataError(f"{str(error).removesuffix('.')}; {rest} left out")
+            yield _Found(lines.name, told, digest, lines.size, n_behind=n_docs - number - 1)
 
     def _check_key(self) -> None:
         """Refuse a key that none of the first objects has, of all files of JSON Lines."""
@@ -201,9 +229,7 @@ def _open_all(path: Path, without: Collection[Path]) -> list[TextLines]:
     return [open_lines(file) for file in files if outside.isdisjoint((file.resolve(), *file.resolve().parents))]
 
 
-def _each_line(
-    lines: TextLines, text_of: Callable[[str, str, int], str]
-) -> Iterator[tuple[str, str | DataError, bytes]]:
+def _each_line(lines: TextLines, text_of: Callable[[str, str, int], str]) -> Iterator[_Found]:
     """Yield the text of each line of a file that is not blank, or why there is none."""
     for number, line in enumerate(lines.raw(), 1):
         content: str | DataError
@@ -214,10 +240,10 @@ def _each_line(
             content = text_of(text, lines.name, number)
         except DataError as error:
             content = error
-        yield f"{lines.name}:{number}", content, line
+        yield _Found(f"{lines.name}:{number}", content, line, lines.position)
 
 
-def _whole(lines: TextLines) -> Iterator[tuple[str, str, bytes]]:
+def _whole(lines: TextLines) -> Iterator[_Found]:
     """Yield the one text that a file is; of line ends only a line feed is left."""
     parts = []
     for number, line in enumerate(lines.raw(), 1):
@@ -225,4 +251,4 @@ def _whole(lines: TextLines) -> Iterator[tuple[str, str, bytes]]:
         if line.endswith(b"\n"):
             parts.append("\n")
     text = "".join(parts)
-    yield lines.name, text, text.encode()
+    yield _Found(lines.name, text, text.encode(), lines.size)

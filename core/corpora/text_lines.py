@@ -74,7 +74,9 @@ class TextLines:
     @property
     def position(self) -> int:
         """How many bytes `raw` has read so far, packed as they may be."""
-        return self.size if self._packed is None or self._packed.closed else self._packed.tell()
+        if self._packed is None:
+            return 0
+        return self.size if self._packed.closed else self._packed.tell()
 
     def head(self, size: int) -> bytes:
         """Return the first bytes, unpacked.

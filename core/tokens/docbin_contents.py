@@ -70,6 +70,15 @@ class Contents(NamedTuple):
             yield self.table[start:end], lengths[first:last], self.spaces[start:end].tobytes()
             let_go(self.buffer, int(end) * self.table.strides[0])
 
+    @property
+    def n_docs(self) -> int:
+        """How many Docs there are."""
+        return len(self.starts) - 1
+
+    def docs(self, vocab: Vocab, *, origin: str) -> Iterator[Doc]:
+        """Yield the Docs; see `docs_of`."""
+        return docs_of(self.parts(), self.beside, vocab, strings=self.strings, attrs=self.attrs, origin=origin)
+
 
 def read_contents(pieces: Iterable[Any], size: int, *, origin: str, is_packed: bool = False) -> Contents:
     """Read a file.
@@ -108,10 +117,7 @@ def stream_docs(pieces: Iterable[Any], size: int, vocab: Vocab, *, origin: str) 
         DataError: It is no such file, or damaged.
     """
     vocab = vocab_argument(vocab, "A file that gives its Docs")
-    contents = read_contents(pieces, size, origin=origin, is_packed=True)
-    yield from docs_of(
-        contents.parts(), contents.beside, vocab, strings=contents.strings, attrs=contents.attrs, origin=origin
-    )
+    yield from read_contents(pieces, size, origin=origin, is_packed=True).docs(vocab, origin=origin)
 
 
 def stream_file(path: str | Path, vocab: Vocab) -> Iterator[Doc]:

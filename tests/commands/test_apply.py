@@ -6,12 +6,14 @@ import gzip
 import io
 import json
 import sys
+import zlib
 
 import pytest
 
 import nlpx
 from nlpx.commands.apply import apply
 from nlpx.errors import DataError, UsageError
+from nlpx.files import msgpack
 from nlpx.tokens import Doc, DocBin
 from nlpx.vocab import Vocab
 
@@ -264,6 +266,18 @@ def test_lines_without_the_key_are_counted_and_told_once(model, tmp_path, call_n
     ]
     done = apply("texts.jsonl", "again.jsonl", model)
     assert (done.n_docs, done.n_left_out, len(done.failures)) == (2, 4, 2)
+
+
+def test_docs_behind_the_damage_in_a_file_are_counted(model, tmp_path, call_nlpx):
+    docs = [Doc(Vocab(), words=[text]) for text in "abcde"]
+    data = msgpack.unpack(zlib.decompress(DocBin(docs=docs).to_bytes()))
+    data["cats"][2] = {"A": "none"}
+    (tmp_path / "texts.spacy").write_bytes(zlib.compress(msgpack.pack(data)))
+    done = call_nlpx("apply", model, "texts.spacy", "out.jsonl", "-c", "code.py", "-b", 1)
+    assert done.returncode == 1
+    warning, *lines = done.stderr.splitlines()
+    assert warning.endswith("documents 3 to 5 are left out")
+    assert lines == ["saved: out.jsonl (2 documents, 2 words)", "error: 3 of 5 texts are left out"]
 
 
 @pytest.mark.parametrize("name", ["zeros.txt", "zeros.jsonl"])

@@ -33,12 +33,14 @@ class Annotated:
         docs: The Docs, each with its text, in the order of the texts.
         failures: What is wrong with other texts, in a sentence each.
         keyless: The places of lines that have no text.
+        n_behind: How many texts cannot be had for what is wrong with others, which are among the failures.
         last: The last text of the batch.
     """
 
     docs: list[Pair]
     failures: list[str]
     keyless: list[str]
+    n_behind: int
     last: GivenText
 
 
@@ -157,7 +159,13 @@ class Annotator:
         came_back = {text.number for _, text in pairs}
         keyless = [text.place for text in batch if isinstance(text.content, KeyMissing)]
         failed = (text for text in batch if text.number not in came_back and not isinstance(text.content, KeyMissing))
-        return Annotated(docs=pairs, failures=[*map(self._failure, failed)], keyless=keyless, last=batch[-1])
+        return Annotated(
+            docs=pairs,
+            failures=[*map(self._failure, failed)],
+            keyless=keyless,
+            n_behind=sum(text.n_behind for text in batch),
+            last=batch[-1],
+        )
 
     def _failure(self, text: GivenText) -> str:
         if isinstance(text.content, DataError):

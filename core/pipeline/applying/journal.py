@@ -30,6 +30,7 @@ class Progress:
         failures: What is wrong with others, in a sentence each.
         n_keyless: How many lines have no text.
         first_keyless: The place of the first of them.
+        n_behind: How many texts cannot be had for what is wrong with others, which are among the failures.
         sizes: How long the files are that hold what is done.
     """
 
@@ -40,6 +41,7 @@ class Progress:
     failures: list[str] = field(default_factory=list)
     n_keyless: int = 0
     first_keyless: str = ""
+    n_behind: int = 0
     sizes: Mapping[str, int] = field(default_factory=dict)
 
 

@@ -40,7 +40,8 @@ class Applied:
     Args:
         n_docs: How many Docs it has written.
         n_words: How many words they have.
-        failures: What was wrong with other texts, in a sentence each, and one for all that were without a text.
+        failures: What was wrong with other texts, in a sentence each; and one for all that were without a text, and for
+            all that stand behind the damage in a file.
         n_left_out: How many of these there were.
     """
 
@@ -121,7 +122,7 @@ def apply_to(
         n_docs=done.n_docs,
         n_words=done.n_words,
         failures=[*done.failures, *_keyless(done, texts.text_key)],
-        n_left_out=len(done.failures) + done.n_keyless,
+        n_left_out=len(done.failures) + done.n_keyless + done.n_behind,
     )
 
 
@@ -235,6 +236,7 @@ def _annotate(
         done.failures += failures
         done.n_keyless += len(batch.keyless)
         done.first_keyless = done.first_keyless or next(iter(batch.keyless), "")
+        done.n_behind += batch.n_behind
         done.n_texts, done.digest = batch.last.number + 1, batch.last.digest
         for failure in failures:
             notify(failure)
