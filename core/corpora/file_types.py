@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from ..files.msgpack import array_header, pack
+from ..files.temporary import room_told
 from ..tokens.annotation_values import checked_cats
 from ..tokens.arrays.columns import ATTRS
 from ..tokens.docbin import DocBin
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ..tokens.doc import Doc
 
 _KEPT_IN_MEMORY = 1 << 26
+_NO_ROOM = "the documents cannot be put aside"
 # How many tokens of a corpus are in memory at a time.
 _PART = 1 << 16
 # How many are put into tables at a time.
@@ -67,7 +69,8 @@ def write_msgpack(docs: Iterable[Doc], file: IO[bytes]) -> int:
     # The array begins with its length, which nobody knows before the end.
     with tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY) as packed:
         for document in _documents(docs):
-            packed.write(pack(document))
+            with room_told(_NO_ROOM):
+                packed.write(pack(document))
             count += 1
         file.write(array_header(count))
         packed.seek(0)
@@ -85,7 +88,8 @@ def write_docbin(docs: Iterable[Doc], file: IO[bytes]) -> int:
         return len(first)
     with tempfile.TemporaryDirectory() as folder, DocBinParts(Path(folder)) as collected:
         for part in chain([first, second], parts):
-            collected.extend(part)
+            with room_told(_NO_ROOM):
+                collected.extend(part)
         collected.write(file)
         return len(collected)
 

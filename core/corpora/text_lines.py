@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from weakref import finalize
 
 from ..errors import DataError, UsageError, as_file_error
+from ..files.temporary import room_told
 from ..files.writing import as_path
 
 if TYPE_CHECKING:
@@ -105,10 +106,11 @@ class StreamLines(TextLines):
         self.name = name
         self._kept = tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY)  # noqa: SIM115  (kept as long as this)
         finalize(self, self._kept.close)
-        shutil.copyfileobj(stream, self._kept)
-        self._size = self._kept.tell()
-        # What is read here can be read in a process that is forked, too.
-        self._kept.flush()
+        with room_told(f"{name}: it cannot be kept"):
+            shutil.copyfileobj(stream, self._kept)
+            self._size = self._kept.tell()
+            # What is read here can be read in a process that is forked, too.
+            self._kept.flush()
 
     def __iter__(self) -> Iterator[str]:
         self._kept.seek(0)

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import mmap
 import os
-import tempfile
-from contextlib import contextmanager, nullcontext
-from functools import partial
+from contextlib import nullcontext
 from importlib import import_module
 from itertools import chain
 from tempfile import SpooledTemporaryFile, TemporaryFile
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from ..errors import DataError, as_file_error
+from ..errors import DataError
 from .msgpack import NO_BYTES, entry_places, find_bytes, is_list
 from .msgpack import unpack as msgpack_of
 from .packed_list import PackedFile, PackedList
 from .reading import Record, damage_told, unpack
+from .temporary import room_told
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
+    from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
 
@@ -55,6 +55,7 @@ def inflate_record(
     where: str,
     error: type[NlpxError] = DataError,
     packed: Collection[str] = (),
+    origin: str = "",
 ) -> Record:
     """Return a mapping that was packed with msgpack and compressed.
 
@@ -62,29 +63,29 @@ def inflate_record(
         pieces: The compressed bytes, in order.
         large: The name of the entry that may be large: it is of bytes, which may come as any buffer.
         size: How many compressed bytes there are.
-        where: The file, for messages.
+        where: The file, for messages of what is wrong with it.
         error: The class of the error.
         packed: The names of entries that may be long lists: such come as `PackedList`.
+        origin: The file, for messages of what is no fault of it, such as a full disk; `where` by default.
 
     Raises:
-        NlpxError: The bytes are broken, grow beyond the limit, or hold something else.
+        NlpxError: The bytes are broken, grow beyond the limit, or hold something else; or there is no room for them.
     """
-    limit = _unpacked_limit(size)
-    inflated = _inflated(pieces, limit, size=size, where=where, error=error)
+    source = _Source(size, _unpacked_limit(size), where, origin or where, error)
+    inflated = _inflated(pieces, source)
     head = _beginning(inflated)
     found = find_bytes(head, large)
     content: NDArray[np.uint8] | mmap.mmap | None = None
     parts = [head]
     if found is not None:
         start, end, n_bytes = found
-        if n_bytes > limit:
-            raise error(_too_large(size, limit, where))
-        content, behind = _taken(chain([head[end:]], inflated), n_bytes, where=where, error=error)
+        source.check_size(n_bytes)
+        content, behind = _taken(chain([head[end:]], inflated), n_bytes, source)
         # What is left reads as if nothing had been in that entry.
         parts = [head[:start], NO_BYTES, behind]
     rest = chain(parts, inflated)
     if packed:
-        record = _record_in(_kept(rest, where=where, error=error), packed, where=where, error=error)
+        record = _record_in(_kept(rest, source), packed, source)
     else:
         record = Record(unpack(b"".join(rest), where=where, error=error), where=where, error=error)
     if content is not None:
@@ -92,19 +93,47 @@ def inflate_record(
     return record
 
 
-def _record_in(buffer: bytes | mmap.mmap, packed: Collection[str], *, where: str, error: type[NlpxError]) -> Record:
+class _Source(NamedTuple):
+    """What is known of compressed bytes.
+
+    Args:
+        size: How many there are.
+        limit: To how many they may grow.
+        where: The file, for messages of what is wrong with it.
+        origin: The file, for others.
+        error: The class of the errors.
+    """
+
+    size: int
+    limit: int
+    where: str
+    origin: str
+    error: type[NlpxError]
+
+    def check_size(self, n_bytes: int) -> None:
+        """Refuse more bytes than there may be."""
+        if n_bytes > self.limit:
+            raise self.error(
+                f"{self.origin}: {self.size:,} bytes unpack to more than {self.limit:,}; if the file is to be trusted, "
+                f"set {LIMIT_SETTING} to a larger number of bytes"
+            )
+
+    def room(self) -> AbstractContextManager[None]:
+        """Return what tells that there is no room for what the bytes grow to."""
+        return room_told(f"{self.origin}: it cannot be unpacked", error=self.error)
+
+
+def _record_in(buffer: bytes | mmap.mmap, packed: Collection[str], source: _Source) -> Record:
     """Return a mapping, of which some lists stay packed."""
     data: dict[Any, Any] = {}
-    with damage_told(b"", where=where, error=error):
+    with damage_told(b"", where=source.where, error=source.error):
         for name, (start, end) in entry_places(PackedFile(buffer), longest=len(buffer)).items():
             is_packed = name in packed and is_list(buffer[start : start + 1])
             data[name] = PackedList(buffer, start) if is_packed else msgpack_of(buffer[start:end])
-    return Record(data, where=where, error=error)
+    return Record(data, where=source.where, error=source.error)
 
 
-def _taken(
-    pieces: Iterable[bytes], n_bytes: int, *, where: str, error: type[NlpxError]
-) -> tuple[NDArray[np.uint8] | mmap.mmap, bytes]:
+def _taken(pieces: Iterable[bytes], n_bytes: int, source: _Source) -> tuple[NDArray[np.uint8] | mmap.mmap, bytes]:
     """Return so many bytes as one buffer, and what comes with the last of them.
 
     Raises:
@@ -112,8 +141,7 @@ def _taken(
     """
     content = np.empty(n_bytes if n_bytes <= _IN_MEMORY else 0, dtype=np.uint8)
     room, behind, filled = content.data, b"", 0
-    told = partial(_no_room_told, where=where, error=error)
-    with told():
+    with source.room():
         temporary = TemporaryFile() if n_bytes > _IN_MEMORY else nullcontext()  # noqa: SIM115  (closed below)
     with temporary as file:
         for piece in pieces:
@@ -121,36 +149,37 @@ def _taken(
             if file is None:
                 room[filled : filled + len(part)] = part
             else:
-                with told():
+                with source.room():
                     file.write(part)
             filled += len(part)
             if filled == n_bytes:
                 behind = piece[len(part) :]
                 break
         if filled < n_bytes:
-            raise error(f"{where}: there are {filled:,} bytes of an entry that has {n_bytes:,}; restore the file")
+            raise source.error(
+                f"{source.where}: there are {filled:,} bytes of an entry that has {n_bytes:,}; restore the file"
+            )
         if file is None:
             return content, behind
-        with told():
+        with source.room():
             return _mapped(file, n_bytes), behind
 
 
-def _kept(pieces: Iterable[bytes], *, where: str, error: type[NlpxError]) -> bytes | mmap.mmap:
+def _kept(pieces: Iterable[bytes], source: _Source) -> bytes | mmap.mmap:
     """Return all pieces as one buffer.
 
     Raises:
         NlpxError: There is no room for them.
     """
-    told = partial(_no_room_told, where=where, error=error)
     with SpooledTemporaryFile(_IN_MEMORY) as file:
         for piece in pieces:
-            with told():
+            with source.room():
                 file.write(piece)
         n_bytes = file.tell()
         if n_bytes <= _IN_MEMORY:
             file.seek(0)
             return file.read()
-        with told():
+        with source.room():
             return _mapped(file, n_bytes)
 
 
@@ -159,19 +188,7 @@ def _mapped(file: IO[bytes], n_bytes: int) -> mmap.mmap:
     return mmap.mmap(file.fileno(), n_bytes, access=mmap.ACCESS_READ)
 
 
-@contextmanager
-def _no_room_told(*, where: str, error: type[NlpxError]) -> Iterator[None]:
-    """Say of a file that what is large in it cannot be put anywhere."""
-    try:
-        yield
-    except OSError as problem:
-        place = f" in {tempfile.tempdir}" if tempfile.tempdir else ""
-        raise as_file_error(error, problem)(
-            f"{where}: it cannot be unpacked{place} ({problem.strerror}); set TMPDIR to a folder with room"
-        ) from None
-
-
-def _inflated(pieces: Iterable[Any], limit: int, *, size: int, where: str, error: type[NlpxError]) -> Iterator[bytes]:
+def _inflated(pieces: Iterable[Any], source: _Source) -> Iterator[bytes]:
     """Yield what pieces grow to.
 
     Raises:
@@ -184,15 +201,14 @@ def _inflated(pieces: Iterable[Any], limit: int, *, size: int, where: str, error
             # What is behind the end is nothing of it.
             part = b"" if stream.eof else stream.decompress(piece)
         except zlib.error as problem:
-            raise error(
-                f"{where}: this is not what was written, or it is damaged ({problem}); restore the file"
+            raise source.error(
+                f"{source.where}: this is not what was written, or it is damaged ({problem}); restore the file"
             ) from None
         n_bytes += len(part)
-        if n_bytes > limit:
-            raise error(_too_large(size, limit, where))
+        source.check_size(n_bytes)
         yield part
     if not stream.eof:
-        raise error(f"{where}: the file is cut off; restore it")
+        raise source.error(f"{source.where}: the file is cut off; restore it")
 
 
 def _zlib() -> Any:
@@ -202,13 +218,6 @@ def _zlib() -> Any:
     except ImportError:
         return import_module("zlib")
     return zlib_ng
-
-
-def _too_large(size: int, limit: int, where: str) -> str:
-    return (
-        f"{where}: {size:,} bytes unpack to more than {limit:,}; if the file is to be trusted, set "
-        f"{LIMIT_SETTING} to a larger number of bytes"
-    )
 
 
 def _unpacked_limit(n_bytes: int) -> int:

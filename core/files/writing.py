@@ -63,10 +63,10 @@ def replace_file(path: str | Path, *, durable: bool = False) -> Iterator[IO[byte
     given = as_path(path)
     target = _real(given)
     if _is_stream(given):
-        with _naming(given), given.open("ab") as stream:
+        with naming(given), given.open("ab") as stream:
             yield stream
         return
-    with _naming(given):
+    with naming(given):
         mode = _mode_of_file(given)
         with in_folder(target.parent), new_file(target) as (part, file):
             yield file
@@ -167,7 +167,7 @@ def replace_dir(path: str | Path, *, last: str = "") -> Iterator[Path]:
             yield fresh
             _move_into(fresh, target, last=last, alone=True)
         return
-    with _naming(given), in_folder(target.parent), new_folder(target) as place, _as_if_in(given, place / NEW):
+    with naming(given), in_folder(target.parent), new_folder(target) as place, _as_if_in(given, place / NEW):
         fresh = place / NEW
         yield fresh
         _sync_all(fresh)
@@ -232,7 +232,7 @@ def add_to_dir(path: str | Path, *, last: str = "") -> Iterator[Path]:
 @contextmanager
 def _entries_for(target: Path, given: Path) -> Iterator[Path]:
     """Yield a fresh folder inside another, which is called by its given name."""
-    with _naming(given), new_folder(target / target.name) as place, _as_if_in(given, place / NEW):
+    with naming(given), new_folder(target / target.name) as place, _as_if_in(given, place / NEW):
         yield place / NEW
         _sync_all(place / NEW)
 
@@ -281,7 +281,10 @@ def _real(path: str | Path) -> Path:
     """Return the path without links."""
     if "\0" in str(path):
         raise UsageError(f"{str(path)!a} is no name of a file: it holds a NUL character")
-    return Path(os.path.realpath(path))
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():
+        raise UsageError(f"{path}: this is a link that leads to itself; remove it, or name another place")
+    return target
 
 
 def _folder(path: str | Path) -> Path:
@@ -349,7 +352,7 @@ def _sync(path: Path) -> None:
 
 
 @contextmanager
-def _naming(target: Path) -> Iterator[None]:
+def naming(target: Path) -> Iterator[None]:
     """Name what was to be written in errors that name its place, or, as those of a full disk do, nothing."""
     try:
         yield

@@ -93,7 +93,8 @@ def read_contents(pieces: Iterable[Any], size: int, *, origin: str, is_packed: b
         DataError: It is no such file, or damaged.
     """
     where = f"{origin} is not in the .spacy format, or damaged"
-    data = inflate_record(pieces, "tokens", size=size, where=where, packed=BESIDE if is_packed else ())
+    packed = BESIDE if is_packed else ()
+    data = inflate_record(pieces, "tokens", size=size, where=where, origin=origin, packed=packed)
     attrs = _read_attrs(data)
     ends, table, spaces = _read_tokens(data, len(attrs))
     strings = _read_strings(data)

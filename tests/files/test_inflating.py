@@ -80,6 +80,18 @@ def test_where_nothing_large_can_be_put_is_told(monkeypatch, tmp_path, entries, 
     assert isinstance(raised.value, FileNotFoundError)
 
 
+@pytest.mark.parametrize("entries", [{"large": LARGE}, {"list": [b"x" * 999] * 99}])
+def test_a_full_disk_is_no_fault_of_the_file(monkeypatch, largest_file, entries):
+    monkeypatch.setattr(inflating, "_IN_MEMORY", 1000)
+    data = _packed(**entries)
+    told = r"^x\.spacy: it cannot be unpacked in .* \(File too large\); set TMPDIR to a folder with room$"
+    with largest_file(2000), pytest.raises(DataError, match=told) as raised:
+        inflate_record(
+            pieces_of(data), "large", size=len(data), where="x.spacy is damaged", packed=("list",), origin="x.spacy"
+        )
+    assert isinstance(raised.value, OSError)
+
+
 @pytest.mark.parametrize(
     "packed",
     [

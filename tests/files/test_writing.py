@@ -359,6 +359,16 @@ def test_a_place_where_nothing_can_be_written_is_refused(tmp_path, check):
         check(tmp_path if check is check_file else tmp_path / "file")
 
 
+@pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
+def test_a_link_that_leads_to_itself_is_no_place(tmp_path, check):
+    (tmp_path / "model-last").symlink_to("model-last")
+    with pytest.raises(
+        UsageError, match="/model-last: this is a link that leads to itself; remove it, or name another"
+    ):
+        check(tmp_path / "model-last")
+    assert (tmp_path / "model-last").is_symlink()
+
+
 def test_no_file_is_no_place_to_try():
     check_file(None)
 

@@ -315,18 +315,13 @@ def contents(folder):
     return {path.relative_to(folder): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def test_where_there_is_no_room_the_models_saved_before_stay_whole(nlpx, trained, good, tmp_path):
-    resource = pytest.importorskip("resource")
+def test_where_there_is_no_room_the_models_saved_before_stay_whole(nlpx, trained, good, tmp_path, largest_file):
     out = tmp_path / "out"
     for name in ("model-best", "model-last"):
         shutil.copytree(trained, out / name)
     before = contents(out)
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, hard))
-    try:
+    with largest_file(8_000):
         code, _, err = nlpx("train", "en", out, good, good, *SMALL)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert code == 1
     assert re.search(r"model-last: the model could not be saved: File too large; .*untouched", one_sentence(err))
     assert {path: data for path, data in contents(out).items() if path.parts[0] != "config.cfg"} == before

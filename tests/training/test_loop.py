@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,7 +16,7 @@ import nlpx
 from nlpx.commands.train import train
 from nlpx.config import load_config, validate_config
 from nlpx.corpora import Corpus
-from nlpx.errors import ConfigError, DataError, ModelError, TrainingError
+from nlpx.errors import ConfigError, DataError, NlpxError, TrainingError
 from nlpx.registry import registry
 from nlpx.training.evaluation import read_dev_corpus
 from nlpx.training.initialize import init_run
@@ -297,9 +298,17 @@ def test_a_full_disk_leaves_the_model_that_was_there(config, tmp_path, monkeypat
 
 
 @pytest.mark.parametrize("name", ["model-last", "model-best"])
-def test_a_model_that_cannot_be_saved_is_told_before_the_first_step(config, tmp_path, name):
-    (tmp_path / name).write_text("mine", encoding="utf8")
-    with pytest.raises(ModelError, match=rf"{name}: this is a file; give the name of a folder"):
+@pytest.mark.parametrize(
+    ("put", "what"),
+    [
+        (Path.touch, "this is a file; give the name of a folder"),
+        (lambda path: path.symlink_to(path.name), "this is a link that leads to itself"),
+    ],
+    ids=["a file", "a link"],
+)
+def test_a_model_that_cannot_be_saved_is_told_before_the_first_step(config, tmp_path, name, put, what):
+    put(tmp_path / name)
+    with pytest.raises(NlpxError, match=rf"{name}: {what}"):
         run(config, tmp_path, training__before_update={"@callbacks": "test.press_ctrl_c.v1"})
     assert {path.name for path in tmp_path.iterdir()} == {name}
 

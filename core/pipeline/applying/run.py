@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ... import __version__
 from ...errors import DataError, EmptyCorpus, NlpxError, UsageError
 from ...files.alone import alone_in
-from ...files.writing import check_file
+from ...files.writing import check_file, naming
 from ...quoting import counted, first_line, shown
 from .annotating import Annotator
 from .journal import Journal, Progress
@@ -87,9 +87,10 @@ def apply_to(
             had done is not there any more.
         UsageError: The settings are others.
         TrainingError: Another run has the output.
+        OSError: The disk takes no more; names the output.
     """
     folder = trail.folder
-    with alone_in(folder):
+    with nullcontext() if output == STDOUT else naming(output), alone_in(folder):
         journal = Journal(folder / "journal.jsonl")
         try:
             with closing(journal), closing(_output(output, trail)) as docs:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import pickle
-from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -13,17 +12,6 @@ from nlp_transformers import rows_in_file
 from nlp_transformers.rows_in_file import blocks, cut_out, in_memory, is_in_file, let_go, store
 
 ROWS = np.arange(60_000, dtype="f").reshape(5000, 12)
-
-
-@contextmanager
-def largest_file(n_bytes):
-    resource = pytest.importorskip("resource", reason="this system has no such limit")
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (n_bytes, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def stored(cuts=(0, 100, 100, 3000)):
@@ -55,7 +43,7 @@ def test_no_rows_need_no_file():
 
 
 @pytest.mark.parametrize("n_bytes", [0, 7000, 100_001])
-def test_rows_stay_in_memory_where_a_file_cannot_be_so_large(n_bytes):
+def test_rows_stay_in_memory_where_a_file_cannot_be_so_large(largest_file, n_bytes):
     with largest_file(n_bytes):
         rows = stored()
     assert not is_in_file(rows)

@@ -70,6 +70,14 @@ def start(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("output", ["out.jsonl", "out.spacy"])
+def test_a_full_disk_names_the_output_and_leaves_nothing(start, tmp_path, largest_file, output):
+    with largest_file(1 << 12), pytest.raises(OSError, match="File too large") as raised:
+        start("a " * 1000, output=output)
+    assert raised.value.filename == str(tmp_path / output)
+    assert {path.name for path in tmp_path.iterdir()} == {"texts.txt"}
+
+
+@pytest.mark.parametrize("output", ["out.jsonl", "out.spacy"])
 def test_what_is_done_is_not_done_again(start, tmp_path, output):
     start("a", "b", "c", output="whole" + output)
     with pytest.raises(Stop):

@@ -325,16 +325,11 @@ def test_weights_in_another_order_are_made_once_for_all_processes(nlp_with_weigh
     np.testing.assert_array_equal(*scores)
 
 
-def test_weights_that_find_no_room_are_told(nlp_with_weights):
-    resource = pytest.importorskip("resource")
+def test_weights_that_find_no_room_are_told(nlp_with_weights, largest_file):
     nlp = nlp_with_weights
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 12, before[1]))
-    try:
-        with pytest.raises(ModelError, match=r"the weights cannot be written .* File too large\); make room there"):
-            Annotation(nlp, Settings(running=nlp.pipe_names, batch_size=1, component_cfg={})).pack()
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    told = r"the weights cannot be written .* File too large\); make room there"
+    with largest_file(1 << 12), pytest.raises(ModelError, match=told):
+        Annotation(nlp, Settings(running=nlp.pipe_names, batch_size=1, component_cfg={})).pack()
 
 
 @pytest.fixture
