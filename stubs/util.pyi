@@ -3,6 +3,7 @@
 from catalogue import RegistryError as RegistryError
 from confection import ConfigValidationError as ConfigValidationError
 from html import escape as _escape_html
+from nlpx.config.code import import_file as import_file
 from nlpx.config.config import load_config as load_config
 from nlpx.config.dotted import copy_config as copy_config
 from nlpx.config.dotted import dict_to_dot as dict_to_dot
