@@ -83,6 +83,11 @@ class TokenClasses:
             return [self._class(row) for row in rows]
         return classes  # type: ignore[return-value]
 
+    @property
+    def known_words(self) -> dict[bytes, Met]:
+        """Which requirements words meet, by what they have packed, as far as that has been looked up."""
+        return self._words if self._revision == self._vocab.revision else {}
+
     def of_words(self, lexemes: list[Lexeme]) -> list[Met]:
         """Return for each word which requirements of its form it meets."""
         if self._revision != self._vocab.revision or len(self._words) > _MEMO_SIZE:

@@ -4,12 +4,18 @@
 cimport cython
 from cpython.buffer cimport PyBUF_FORMAT, PyBUF_STRIDES, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
+from cpython.dict cimport PyDict_GetItemWithError
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.object cimport PyObject
 from libc.string cimport memcpy, memset
 
 ctypedef unsigned long long Key
 
 cdef enum:
     MISSING, INSIDE, OUTSIDE, BEGIN
+
+# Columns whose strings are few, as `writing.keeping` has them.
+cdef frozenset LABELS = frozenset(("tag", "dep", "ent_type", "morph"))
 
 
 cdef struct Column:
@@ -127,15 +133,19 @@ cdef object _empty = None
 cdef object _uint64 = None
 
 
-cdef new_ids(shape):
-    """Return an array to be filled."""
+cdef new_array(shape, dtype):
+    """Return an array to be filled; of ids if no type is given."""
     # NumPy is imported when it is needed: whoever asks whether this was built is not to wait for it.
     global _empty, _uint64
     if _empty is None:
         import numpy
 
         _uint64, _empty = numpy.dtype(numpy.uint64), numpy.empty
-    return _empty(shape, _uint64)
+    return _empty(shape, _uint64 if dtype is None else dtype)
+
+
+cdef new_ids(shape):
+    return new_array(shape, None)
 
 
 def ids_of(LabelCodes labels not None):
@@ -193,6 +203,72 @@ cdef LabelCodes codes_of(const Key *labels, Py_ssize_t n):
             numbers[slot] = <short>used
         written[place] = <unsigned char>(numbers[slot] - 1)
     return LabelCodes(codes, PyBytes_FromStringAndSize(<char *>table, 8 * used))
+
+
+def keep_known(list docs, str name, values):
+    cdef Py_ssize_t start = 0, n, token, n_tokens = len(values)
+    cdef Py_buffer given, written
+    cdef Key *known
+    cdef char *first
+    cdef bint any_known = name == "sent_start"
+    for doc in docs:
+        any_known = any_known or name in <dict?>doc._columns
+    if not any_known:
+        return values
+    known = <Key *>PyMem_Malloc((n_tokens + 1) * sizeof(Key))
+    if known == NULL:
+        raise MemoryError
+    try:
+        for doc in docs:
+            n = len(doc)
+            if start > n_tokens - n:
+                raise ValueError("not one for each")
+            fill_column((<dict?>doc._columns).get(name), name, 0, n, known + start, 1)
+            start += n
+        if start != n_tokens:
+            raise ValueError("not one for each")
+        kept = new_array(n_tokens, values.dtype)
+        PyObject_GetBuffer(values, &given, PyBUF_STRIDES)
+        try:
+            PyObject_GetBuffer(kept, &written, PyBUF_WRITABLE)
+            first = <char *>given.buf
+            if given.itemsize == 8:
+                for token in range(n_tokens):
+                    (<Key *>written.buf)[token] = known[token] or (<Key *>(first + token * given.strides[0]))[0]
+            else:
+                for token in range(n_tokens):
+                    (<char *>written.buf)[token] = <char>known[token] or first[token * given.strides[0]]
+            PyBuffer_Release(&written)
+        finally:
+            PyBuffer_Release(&given)
+        return kept
+    finally:
+        PyMem_Free(known)
+
+
+def put_columns(list docs, dict columns, dict in_docs=None):
+    cdef Py_ssize_t start, n, number
+    cdef list which = None
+    cdef LabelCodes labels
+    for name, values in columns.items():
+        labels = code_labels(values if values.flags.c_contiguous else values.copy()) if name in LABELS else None
+        which = None if in_docs is None else in_docs[name]
+        start = 0
+        for number in range(len(docs)):
+            doc = docs[number]
+            n = len(doc)
+            if which is None or which[number]:
+                if labels is None:
+                    # A part of the batch's array would keep the whole array as long as the Doc lives.
+                    part = values[start:start + n].copy()
+                else:
+                    part = labels if n == len(labels.codes) else labels.part(start, start + n)
+                if len(part) != n:
+                    raise ValueError("not one for each")
+                (<dict?>doc._columns)[name] = part
+            start += n
+    for doc in docs:
+        doc._tree = None
 
 
 def are_names(list given):
@@ -314,3 +390,164 @@ def other_norms(list lexemes, norms):
         return found
     finally:
         PyBuffer_Release(&given.buffer)
+
+
+cdef enum:
+    # So many words are remembered of those that were met last; their numbers take a page each.
+    N_LAST = 256
+
+
+def token_keys(list docs, tuple columns, dict words=None, dict numbers=None):
+    cdef Py_ssize_t total = 0, start = 0, token, n
+    cdef Py_buffer written
+    cdef Key *keys
+    cdef Key *values
+    cdef PyObject *last[N_LAST]
+    cdef Key number_of[N_LAST]
+    cdef list lexemes
+    memset(last, 0, sizeof(last))
+    for doc in docs:
+        total += len(<list?>doc.lexemes)
+    found = new_ids(total)
+    values = <Key *>PyMem_Malloc((total + 1) * sizeof(Key))
+    if values == NULL:
+        raise MemoryError
+    PyObject_GetBuffer(found, &written, PyBUF_WRITABLE)
+    try:
+        keys = <Key *>written.buf
+        for doc in docs:
+            lexemes = doc.lexemes
+            n = len(lexemes)
+            if not 0 <= start <= total - n:
+                raise ValueError("another number of tokens")
+            if not number_words(lexemes, words, numbers, last, number_of, keys + start):
+                return None
+            its_columns = <dict?>doc._columns
+            for name in columns:
+                fill_column(its_columns.get(name), <str?>name, 0, n, values, 1)
+                for token in range(n):
+                    keys[start + token] = keys[start + token] * <Key>0x9E3779B97F4A7C15 + values[token]
+            start += n
+        return found
+    finally:
+        PyBuffer_Release(&written)
+        PyMem_Free(values)
+
+
+cdef bint number_words(
+    list lexemes, dict words, dict numbers, PyObject **last, Key *number_of, Key *keys
+) except -1:
+    """Write the number of each word, or without numbers its id; tells whether all have one."""
+    cdef Py_ssize_t token
+    cdef PyObject *known
+    cdef Key slot, number = 0
+    for token in range(len(lexemes)):
+        lexeme = lexemes[token]
+        if words is None:
+            hashes = <bytes?>lexeme.packed
+            if len(hashes) < 8:
+                raise ValueError("no hash of a lexeme")
+            memcpy(keys + token, PyBytes_AS_STRING(hashes), 8)
+            continue
+        slot = <Key><size_t><PyObject *>lexeme
+        slot = (slot >> 4 ^ slot >> 12) & (N_LAST - 1)
+        if last[slot] != <PyObject *>lexeme:
+            known = PyDict_GetItemWithError(words, lexeme.packed)
+            if known != NULL:
+                known = PyDict_GetItemWithError(numbers, <object>known)
+            if known == NULL:
+                return False
+            # The Docs hold their lexemes while these are compared by where they are.
+            last[slot], number_of[slot] = <PyObject *>lexeme, <object>known
+        keys[token] = number_of[slot]
+    return True
+
+
+def merged_columns(list docs, list rows, numbers, dict tables):
+    cdef Column given
+    cdef Py_ssize_t n_rows = len(rows), n_tokens = len(numbers), token
+    cdef Key number
+    cdef int *row_of = <int *>PyMem_Malloc((n_rows + 1) * sizeof(int))
+    cdef int *each = <int *>PyMem_Malloc((n_tokens + 1) * sizeof(int))
+    cdef dict found = {}
+    try:
+        if row_of == NULL or each == NULL:
+            raise MemoryError
+        for token in range(n_rows):
+            row_of[token] = rows[token]
+        read(&given, numbers)
+        try:
+            for token in range(given.size):
+                number = bits_at(&given, token)
+                if number >= <Key>n_rows:
+                    raise IndexError("a number of nothing")
+                each[token] = row_of[number]
+        finally:
+            PyBuffer_Release(&given.buffer)
+        for name, (has, values) in tables.items():
+            merged = merged_column(docs, <str?>name, each, n_tokens, has, values)
+            if merged is not None:
+                found[name] = merged
+        return found
+    finally:
+        PyMem_Free(row_of)
+        PyMem_Free(each)
+
+
+cdef merged_column(list docs, str name, const int *rows, Py_ssize_t n_tokens, has, values):
+    """Return a column as the rows of its tokens change it, with what says which Docs have a change; None without one."""
+    cdef Py_buffer marks, table, written
+    cdef Py_ssize_t start = 0, token, n, n_set = 0, width
+    cdef Key *known = NULL
+    cdef const unsigned char *is_set
+    cdef list in_docs = []
+    PyObject_GetBuffer(has, &marks, PyBUF_STRIDES)
+    try:
+        PyObject_GetBuffer(values, &table, PyBUF_STRIDES)
+    except BaseException:
+        PyBuffer_Release(&marks)
+        raise
+    try:
+        is_set, width = <const unsigned char *>marks.buf, table.itemsize
+        if marks.itemsize != 1 or marks.shape[0] != table.shape[0] or width not in (1, 8):
+            raise ValueError("not one for each")
+        for token in range(n_tokens):
+            if not 0 <= rows[token] < marks.shape[0]:
+                raise IndexError("no row of a table")
+            n_set += is_set[rows[token]]
+        if n_set == 0:
+            return None
+        merged = new_array(n_tokens, values.dtype)
+        known = <Key *>PyMem_Malloc((n_tokens + 1) * sizeof(Key))
+        if known == NULL:
+            raise MemoryError
+        for doc in docs:
+            n = len(doc)
+            if not start <= n_tokens - n:
+                raise ValueError("another number of tokens")
+            n_set = 0
+            for token in range(start, start + n):
+                n_set += is_set[rows[token]]
+            in_docs.append(n_set > 0)
+            if 0 < n_set < n:
+                fill_column((<dict?>doc._columns).get(name), name, 0, n, known + start, 1)
+            elif n_set == 0:
+                memset(known + start, 0, n * sizeof(Key))
+            start += n
+        if start != n_tokens:
+            raise ValueError("another number of tokens")
+        PyObject_GetBuffer(merged, &written, PyBUF_WRITABLE)
+        if width == 8:
+            for token in range(n_tokens):
+                (<Key *>written.buf)[token] = (<Key *>table.buf)[rows[token]] if is_set[rows[token]] else known[token]
+        else:
+            for token in range(n_tokens):
+                (<signed char *>written.buf)[token] = (
+                    (<signed char *>table.buf)[rows[token]] if is_set[rows[token]] else <signed char>known[token]
+                )
+        PyBuffer_Release(&written)
+        return merged, in_docs
+    finally:
+        PyMem_Free(known)
+        PyBuffer_Release(&marks)
+        PyBuffer_Release(&table)

@@ -1,6 +1,7 @@
 # cython: wraparound=False, auto_pickle=False, embedsignature=False
 """Ids of strings, numbered in the order in which they are met, compiled; each does what the one that it stands for does."""
 
+from cpython.buffer cimport PyBUF_C_CONTIGUOUS, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.dict cimport PyDict_GetItemWithError
 from cpython.object cimport PyObject
 from libc.stdlib cimport calloc, free, malloc
@@ -71,17 +72,18 @@ cdef inline int number_of(Numbers *table, Key key) except -1:
 
 cdef object _empty = None
 cdef object _intc = None
+cdef object _uint64 = None
 
 
-cdef new_numbers(Py_ssize_t size):
+cdef new_numbers(Py_ssize_t size, bint are_ids=False):
     """Return an array to be filled."""
     # NumPy is imported when it is needed: whoever asks whether this was built is not to wait for it.
-    global _empty, _intc
+    global _empty, _intc, _uint64
     if _empty is None:
         import numpy
 
-        _intc, _empty = numpy.dtype(numpy.intc), numpy.empty
-    return _empty(size, _intc)
+        _intc, _uint64, _empty = numpy.dtype(numpy.intc), numpy.dtype(numpy.uint64), numpy.empty
+    return _empty(size, _uint64 if are_ids else _intc)
 
 
 def distinct_ids(column):
@@ -309,3 +311,71 @@ def once_in_each(numbers, list ends, list things, list others):
     finally:
         free(met)
     return found
+
+
+cdef Py_ssize_t look_at(Py_buffer *view, ids, int flags=0) except -1:
+    """Look at an array of ids in one piece; return how many there are."""
+    PyObject_GetBuffer(ids, view, PyBUF_C_CONTIGUOUS | flags)
+    if view.ndim != 1 or view.itemsize != sizeof(Key):
+        PyBuffer_Release(view)
+        raise ValueError("no ids")
+    return view.shape[0]
+
+
+def find_ids(keys, known, ids, dict late):
+    cdef Py_buffer wanted, ordered, values, written
+    cdef Py_ssize_t place, n, low, high, middle, n_known
+    cdef Key key
+    cdef PyObject *found
+    cdef list missing = []
+    n = look_at(&wanted, keys)
+    of_each = new_numbers(n, True)
+    look_at(&written, of_each, PyBUF_WRITABLE)
+    try:
+        n_known = look_at(&ordered, known)
+        try:
+            if look_at(&values, ids) != n_known:
+                PyBuffer_Release(&values)
+                raise ValueError("not one for each")
+            for place in range(n):
+                key, low, high = (<Key *>wanted.buf)[place], 0, n_known
+                while low < high:
+                    middle = (low + high) >> 1
+                    if (<Key *>ordered.buf)[middle] < key:
+                        low = middle + 1
+                    else:
+                        high = middle
+                (<Key *>written.buf)[place] = 0
+                if low < n_known and (<Key *>ordered.buf)[low] == key:
+                    (<Key *>written.buf)[place] = (<Key *>values.buf)[low]
+                    continue
+                found = PyDict_GetItemWithError(late, key)
+                if found == NULL:
+                    missing.append(place)
+                else:
+                    (<Key *>written.buf)[place] = <object>found
+            PyBuffer_Release(&values)
+        finally:
+            PyBuffer_Release(&ordered)
+    finally:
+        PyBuffer_Release(&written)
+        PyBuffer_Release(&wanted)
+    return of_each, missing
+
+
+def holders_among(ids, Py_ssize_t start, Py_ssize_t end, dict holders):
+    cdef Py_buffer keys
+    cdef Py_ssize_t place, n = look_at(&keys, ids)
+    cdef PyObject *holder
+    cdef dict found = {}
+    try:
+        if not 0 <= start <= end <= n:
+            raise ValueError("no such part")
+        for place in range(start, end):
+            key = (<Key *>keys.buf)[place]
+            holder = PyDict_GetItemWithError(holders, key)
+            if holder != NULL:
+                found[key] = <object>holder
+    finally:
+        PyBuffer_Release(&keys)
+    return [*found.values()]

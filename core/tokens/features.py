@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..vocab import attrs
-from .arrays.columns import ATTRS
+from .arrays.columns import ATTRS, DTYPES
 from .arrays.ids import numbered_things
+from .quick import quick
 from .writing.doc_arrays import attr_values, packed_matrix
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ _NOT_LEXICAL = frozenset(
 )
 
 _TEXT = attrgetter("text")
+
+# Any odd number whose bits look random; this is the golden ratio's.
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
 def is_lexical(columns: Sequence[int]) -> bool:
@@ -131,6 +135,74 @@ def values_of(docs: Iterable[Doc], column: str) -> NDArray[Any]:
     if len(values) == 1:
         return values[0]
     return np.concatenate(values) if values else np.zeros(0, dtype=np.uint64)
+
+
+@quick
+def token_keys(
+    docs: list[Doc],
+    columns: tuple[str, ...],
+    words: dict[bytes, Any] | None = None,
+    numbers: dict[Any, int] | None = None,
+) -> NDArray[np.uint64] | None:
+    """Return one number for what each token of a batch has in its word and in some columns, (n_tokens,).
+
+    By it, what depends on nothing else is remembered: two tokens that differ have the same one as rarely as two strings
+    have the same id. A tuple for each token would be as good a key, but so many of them at a time set off Python's
+    collector of garbage, which then goes through all that the pipeline holds.
+
+    Args:
+        docs: The batch.
+        columns: The columns, as `Doc.values` takes them, but not ``head``.
+        words: What counts of each word, by what its lexeme has packed; None for its id.
+        numbers: The number of each of these.
+
+    Returns:
+        The numbers; None where a word is not among those that are given.
+    """
+    lexemes = [lexeme for doc in docs for lexeme in doc.lexemes]
+    if words is None or numbers is None:
+        keys = np.array([lexeme.orth for lexeme in lexemes], dtype=np.uint64)
+    else:
+        known = [numbers.get(words.get(lexeme.packed)) for lexeme in lexemes]
+        if None in known:
+            return None
+        keys = np.array(known, dtype=np.uint64)
+    for name in columns:
+        keys *= _FACTOR
+        keys += values_of(docs, name).astype(np.uint64, copy=False)
+    return keys
+
+
+@quick
+def merged_columns(
+    docs: list[Doc],
+    rows: list[int],
+    numbers: NDArray[np.int32],
+    tables: dict[str, tuple[NDArray[np.bool_], NDArray[Any]]],
+) -> dict[str, tuple[NDArray[Any], list[bool]]]:
+    """Return columns of a batch as tables change them.
+
+    Args:
+        docs: The batch; each Doc has tokens.
+        rows: Rows of the tables.
+        numbers: For each token, which of these is its own: (n_tokens,).
+        tables: For each column for which rows it has a value, and the values; the column may be one that Docs do not
+            have, and tokens have 0 there.
+
+    Returns:
+        For each column that is changed its values, (n_tokens,), and for each Doc whether it is changed there; what
+        stands where it is not is not to be used.
+    """
+    each = np.array(rows, dtype=np.intp).take(numbers)
+    starts = np.cumsum([0, *map(len, docs[:-1])])
+    merged = {}
+    for name, (has, values) in tables.items():
+        is_set = has.take(each)
+        if is_set.any():
+            known = values_of(docs, name) if name in DTYPES else 0
+            in_docs = np.logical_or.reduceat(is_set, starts).tolist()
+            merged[name] = np.where(is_set, values.take(each), known).astype(values.dtype, copy=False), in_docs
+    return merged
 
 
 def strings_of(doc: Doc, column: str) -> list[str]:

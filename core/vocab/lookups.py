@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from io import BytesIO
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _REQUIRED: Any = object()
+_REVISION: Final = attrgetter("revision")
 # From so many bytes on a table of a file is not read before it is asked for.
 _LARGE: Final = 1 << 12
 # So many elements of a list of such a table are in memory at a time.
@@ -318,7 +320,7 @@ class Lookups:
     @property
     def revision(self) -> tuple[int, ...]:
         """Numbers that are others after tables have come or gone, or keys of one have changed."""
-        return self._n_changes, *(table.revision for table in self._tables.values())
+        return self._n_changes, *map(_REVISION, self._tables.values())
 
     def _sort(self) -> None:
         """Note that tables are others, and find out which say something of words that is asked for all the time."""

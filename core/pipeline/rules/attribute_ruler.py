@@ -21,7 +21,7 @@ from ...vocab import vocab_argument
 from ..components.batch_pipe import BatchPipe
 from .rule_finder import RuleFinder
 from .token_edits import Edit, Editor, read_edit
-from .token_keys import starts_of
+from .token_places import starts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -141,11 +141,11 @@ class AttributeRuler(BatchPipe):
         if len(doc):
             finder, _ = self._prepared()
             longer = [(0, rule, start, end) for rule, _key, start, end in matches]
-            self._apply([doc], [finder.kind(())], np.zeros(len(doc), dtype=np.intp), longer=longer)
+            self._apply([doc], [finder.kind(())], np.zeros(len(doc), dtype=np.int32), longer=longer)
 
     def _apply(
         self,
-        docs: Sequence[Doc],
+        docs: list[Doc],
         kinds: list[TokenKind],
         numbers: NDArray[Any],
         *,

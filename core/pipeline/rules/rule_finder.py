@@ -7,7 +7,6 @@ for longer matches are looked for only where a token can be the first of one.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
@@ -15,11 +14,12 @@ import numpy as np
 
 from ...matcher import Matcher
 from ...matcher.token_classes import TokenClasses
-from ...tokens import distinct_lexemes, is_lexical, values_of
+from ...tokens import distinct_lexemes, is_lexical
 from ...tokens.arrays.columns import ATTRS
 from ...tokens.arrays.ids import numbered_ids
+from ...tokens.features import token_keys
 from ...vocab import attrs
-from .token_keys import combined, places_of
+from .token_places import places_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -80,12 +80,13 @@ class RuleFinder:
         annotations = [name for name in asked if isinstance(name, str) or not is_lexical([name])]
         # The columns on which rules depend; None where it is something else, such as an attribute of the user's own.
         self._columns = (
-            [ATTRS[name] for name in annotations if isinstance(name, int)]
+            tuple(ATTRS[name] for name in annotations if isinstance(name, int))
             if all(name in ATTRS and name != attrs.HEAD for name in annotations)
             else None
         )
         # What words have in common of which patterns ask the same, as a number.
-        self._word_numbers: defaultdict[Met, int] = defaultdict(count().__next__)
+        self._word_numbers: dict[Met, int] = {}
+        self._next_number = count().__next__
         self._known: dict[int, TokenKind] = {}
         self._kinds: dict[tuple[Rules, bool], TokenKind] = {}
 
@@ -110,11 +111,11 @@ class RuleFinder:
             known = self._kinds.setdefault(key, TokenKind(key[0], opens=opens))
         return known
 
-    def of_tokens(self, docs: Sequence[Doc]) -> tuple[list[TokenKind], NDArray[Any]]:
+    def of_tokens(self, docs: list[Doc]) -> tuple[list[TokenKind], NDArray[Any]]:
         """Return the kinds of a batch by the rules for single tokens, and the number of each token's, (n_tokens,)."""
         if self._columns is None:
             kinds = [kind for doc in docs for kind in self._look_at(doc, 0, len(doc))]
-            return kinds, np.arange(len(kinds))
+            return kinds, np.arange(len(kinds), dtype=np.int32)
         keys, numbers = numbered_ids(self._keys(docs, self._columns))
         known = self._known
         found: list[Any] = [*map(known.get, keys)]
@@ -129,12 +130,19 @@ class RuleFinder:
             found = [known[key] for key in keys]
         return found, numbers
 
-    def _keys(self, docs: Sequence[Doc], columns: Iterable[str]) -> NDArray[np.uint64]:
+    def _keys(self, docs: list[Doc], columns: tuple[str, ...]) -> NDArray[np.uint64]:
         """Return keys of all on which rules for single tokens depend, (n_tokens,)."""
-        lexemes, numbers = distinct_lexemes(docs)
-        words = map(self._word_numbers.__getitem__, self._classes.of_words(lexemes))
-        of_words = np.fromiter(words, dtype=np.uint64, count=len(lexemes))
-        return combined(of_words[numbers], *(values_of(docs, name) for name in columns))
+        keys = token_keys(docs, columns, self._classes.known_words, self._word_numbers)
+        if keys is not None:
+            return keys
+        lexemes, _ = distinct_lexemes(docs)
+        words = {lexeme.packed: met for lexeme, met in zip(lexemes, self._classes.of_words(lexemes), strict=True)}
+        for met in words.values():
+            if met not in self._word_numbers:
+                self._word_numbers.setdefault(met, self._next_number())
+        keys = token_keys(docs, columns, words, self._word_numbers)
+        assert keys is not None
+        return keys
 
     def _look_at(self, doc: Doc, start: int, end: int) -> list[TokenKind]:
         classes = self._classes.of(doc, start, end)

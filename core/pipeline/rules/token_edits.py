@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import count
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -10,13 +10,13 @@ import numpy as np
 from ...errors import ArgumentError, UsageError
 from ...numbers import as_index
 from ...quoting import kind_of, shown
-from ...tokens import values_of
 from ...tokens.arrays.columns import ATTRS, DTYPES
-from ...tokens.writing.batches import cut_columns
+from ...tokens.features import merged_columns
+from ...tokens.writing.batches import put_columns
 from ...vocab import attrs
 from ...vocab.parts_of_speech import NAMES as POS_NAMES
 from ...vocab.parts_of_speech import pos_id
-from .token_keys import starts_of
+from .token_places import starts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -116,24 +116,22 @@ class _Tables:
 
     Attributes:
         rows: The row of each kind.
-        merged: For each row what its kind has, by column.
         columns: For each column that a rule sets which rows have a value, and the values.
     """
 
     def __init__(self, edits: Sequence[Edit], kinds: Iterable[TokenKind]) -> None:
         self.rows = {kind: row for row, kind in enumerate(kinds)}
-        self.merged: list[dict[str, int]] = []
+        merged: list[dict[str, int]] = []
         for kind in self.rows:
-            merged: dict[str, int] = {}
+            merged.append({})
             for rule in kind.rules:
-                merged.update(edits[rule].columns)
-            self.merged.append(merged)
+                merged[-1].update(edits[rule].columns)
         self.columns = {
             name: (
-                np.array([name in merged for merged in self.merged]),
-                np.array([merged.get(name, 0) for merged in self.merged], dtype=DTYPES.get(name, np.uint64)),
+                np.array([name in each for each in merged]),
+                np.array([each.get(name, 0) for each in merged], dtype=DTYPES.get(name, np.uint64)),
             )
-            for name in sorted({name for merged in self.merged for name in merged})
+            for name in sorted({name for each in merged for name in each})
         }
 
 
@@ -153,7 +151,7 @@ class Editor:
         self.is_plain = not self._has_extensions and not any("norm" in edit.columns for edit in edits)
         self._tables = _Tables(edits, [])
 
-    def apply(self, docs: Sequence[Doc], kinds: Sequence[TokenKind], numbers: NDArray[Any]) -> None:
+    def apply(self, docs: list[Doc], kinds: Sequence[TokenKind], numbers: NDArray[Any]) -> None:
         """Set on each token what its rules say; of several rules for one attribute the last one counts.
 
         Args:
@@ -161,32 +159,21 @@ class Editor:
             kinds: The kinds of its tokens.
             numbers: The number of each token's kind, (n_tokens,).
         """
-        tables, rows_of_kinds = self._tables_for(kinds)
-        merged = [tables.merged[row] for row in rows_of_kinds]
-        names: set[str] = set().union(*merged)
-        everywhere = names.intersection(*merged)
-        rows = np.array(rows_of_kinds, dtype=np.intp).take(numbers)
-        starts = starts_of(docs)
-        columns, in_docs = {}, {}
-        for name in names:
-            has, values = tables.columns[name]
-            columns[name] = values.take(rows)
-            # In a single Doc, some token is of each kind.
-            in_docs[name] = [True] * len(docs)
-            if name not in everywhere:
-                is_set = has.take(rows)
-                columns[name] = np.where(is_set, columns[name], 0 if name == "norm" else values_of(docs, name))
-                if len(docs) > 1:
-                    in_docs[name] = np.logical_or.reduceat(is_set, starts[:-1]).tolist()
-        cut = cut_columns(columns, map(len, docs))
-        for doc, start, end, number, parts in zip(docs, starts, starts[1:], count(), cut, strict=False):
-            own: dict[str, Any] = {name: part for name, part in parts.items() if in_docs[name][number]}
-            norms = own.pop("norm", None)
-            doc.set_columns(own)
-            if norms is not None:
-                doc.set_norms(norms)
+        tables, rows = self._tables_for(kinds)
+        merged = merged_columns(docs, rows, numbers, tables.columns)
+        norms, has_norms = merged.pop("norm", (numbers, []))
+        put_columns(
+            docs,
+            {name: values for name, (values, _) in merged.items()},
+            {name: in_docs for name, (_, in_docs) in merged.items()},
+        )
+        if self.is_plain:
+            return
+        for number, (doc, (start, end)) in enumerate(zip(docs, pairwise(starts_of(docs)), strict=True)):
+            if has_norms and has_norms[number]:
+                doc.set_norms(norms[start:end])
             if self._has_extensions:
-                self._set_extensions(doc, [kinds[number] for number in numbers[start:end].tolist()])
+                self._set_extensions(doc, [kinds[each] for each in numbers[start:end].tolist()])
 
     def _tables_for(self, kinds: Sequence[TokenKind]) -> tuple[_Tables, list[int]]:
         """Return tables, and the row there of each kind; they are never changed, for others may be reading them."""

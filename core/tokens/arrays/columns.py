@@ -54,6 +54,8 @@ _LIMITS: Final[dict[str, tuple[int, int]]] = {
 }
 """The smallest and the largest value of columns of small numbers; all others are ids of strings, but for heads."""
 _IDS: Final = (0, 2**64 - 1)
+_ID: Final = np.dtype(np.uint64)
+_OF_IDS: Final = frozenset(DTYPES) - frozenset(_LIMITS) - {"head"}
 
 
 def check_column(name: str, values: Any, n_tokens: int) -> NDArray[Any]:
@@ -70,6 +72,9 @@ def check_column(name: str, values: Any, n_tokens: int) -> NDArray[Any]:
         raise ValueError(
             f"Column {name!r} of a Doc of {counted(n_tokens, 'token')} cannot have the shape {array.shape}."
         )
+    if array.dtype is _ID and name in _OF_IDS:
+        # Any number can be an id.
+        return array
     token = wrong_value(name, array)
     if token is not None:
         raise ValueError(refusal(name, array[token], token))

@@ -104,6 +104,44 @@ class NumberedIds:
 
 
 @quick
+def find_ids(
+    keys: NDArray[np.uint64], known: NDArray[np.uint64], ids: NDArray[np.uint64], late: dict[int, int]
+) -> tuple[NDArray[np.uint64], list[int]]:
+    """Look up an id for each of some keys, (n,).
+
+    Args:
+        keys: The keys.
+        known: Keys in order, (n_known,).
+        ids: The id of each.
+        late: The ids of other keys.
+
+    Returns:
+        The ids, 0 where there is none, and the places of these.
+    """
+    found = np.zeros(len(keys), dtype=np.uint64)
+    missing = range(len(keys))
+    if len(known):
+        places = known.searchsorted(keys)
+        is_known = known.take(places, mode="clip") == keys
+        found[is_known] = ids.take(places, mode="clip")[is_known]
+        missing = np.flatnonzero(~is_known).tolist()
+    unknown = []
+    for place in missing:
+        key_id = late.get(int(keys[place]))
+        if key_id is None:
+            unknown.append(place)
+        else:
+            found[place] = key_id
+    return found, unknown
+
+
+@quick
+def holders_among(ids: NDArray[np.uint64], start: int, end: int, holders: dict[int, Any]) -> list[Any]:
+    """Return what is held by the ids from one place to before another, each once, in their order."""
+    return [holders[key] for key in dict.fromkeys(ids[start:end].tolist()) if key in holders]
+
+
+@quick
 def numbered_ids(column: NDArray[np.uint64]) -> tuple[list[int], NDArray[np.int32]]:
     """Return the different ids in a column, in the order in which they are met, and for every one its number there."""
     return numbered_things(column.tolist(), len(column))

@@ -10,6 +10,8 @@ import numpy as np
 from ..arrays.columns import check_column
 from ..arrays.labels import code_labels
 from ..arrays.tree import sentence_starts
+from ..features import values_of
+from ..quick import quick
 from .keeping import LABELS
 
 if TYPE_CHECKING:
@@ -21,11 +23,12 @@ if TYPE_CHECKING:
     from ..doc import Doc
 
 
-def set_values(docs: Sequence[Doc], **columns: Any) -> None:
+def set_values(docs: Sequence[Doc], *, overwrite: bool = True, **columns: Any) -> None:
     """Set columns of Docs that have as many tokens together as each array has values.
 
     Args:
         docs: The Docs.
+        overwrite: Whether a value is set where a token has another than 0, as `Doc.values` has it.
         **columns: Values by the name of the column, as `Doc.set_column` takes it, but not ``head``.
 
     Raises:
@@ -34,8 +37,11 @@ def set_values(docs: Sequence[Doc], **columns: Any) -> None:
     """
     if "head" in columns:
         raise ValueError("Heads are set with set_parses, together with their labels: they say where sentences begin.")
-    n_tokens = sum(map(len, docs))
-    _set(docs, {name: check_column(name, values, n_tokens) for name, values in columns.items()})
+    docs, n_tokens = list(docs), sum(map(len, docs))
+    checked = {name: check_column(name, values, n_tokens) for name, values in columns.items()}
+    if not overwrite:
+        checked = {name: keep_known(docs, name, values) for name, values in checked.items()}
+    put_columns(docs, checked)
 
 
 def set_parses(docs: Sequence[Doc], heads: NDArray[np.int32], deps: NDArray[np.uint64]) -> None:
@@ -53,7 +59,7 @@ def set_parses(docs: Sequence[Doc], heads: NDArray[np.int32], deps: NDArray[np.u
     n_tokens = sum(map(len, docs))
     deps, heads = (check_column(name, values, n_tokens) for name, values in (("dep", deps), ("head", heads)))
     in_docs = heads if len(docs) == 1 else _heads_in_docs(heads, docs)
-    _set(docs, {"dep": deps, "head": in_docs, "sent_start": sentence_starts(heads, deps)})
+    put_columns(list(docs), {"dep": deps, "head": in_docs, "sent_start": sentence_starts(heads, deps)})
 
 
 def _heads_in_docs(heads: NDArray[np.int32], docs: Sequence[Doc]) -> NDArray[np.int32]:
@@ -76,9 +82,27 @@ def _heads_in_docs(heads: NDArray[np.int32], docs: Sequence[Doc]) -> NDArray[np.
     return in_docs
 
 
-def _set(docs: Sequence[Doc], columns: dict[str, NDArray[Any]]) -> None:
-    for doc, own in zip(docs, cut_columns(columns, [len(doc) for doc in docs]), strict=True):
-        doc.set_columns(own)
+@quick
+def keep_known(docs: list[Doc], name: str, values: NDArray[Any]) -> NDArray[Any]:
+    """Return values of a column of Docs, (n_tokens,), with what tokens have already in the place of theirs."""
+    known = values_of(docs, name).astype(values.dtype, copy=False)
+    return np.where(known == 0, values, known)
+
+
+@quick
+def put_columns(
+    docs: list[Doc], columns: dict[str, NDArray[Any]], in_docs: dict[str, list[bool]] | None = None
+) -> None:
+    """Set columns that are known to be right.
+
+    Args:
+        docs: The Docs.
+        columns: Values of all tokens, (n_tokens,), by the name of their column.
+        in_docs: For each column the Docs in which it is set; None for all.
+    """
+    for number, (doc, own) in enumerate(zip(docs, cut_columns(columns, [len(doc) for doc in docs]), strict=True)):
+        which = own if in_docs is None else [name for name in own if in_docs[name][number]]
+        doc.set_columns({name: own[name] for name in which})
 
 
 def cut_columns(

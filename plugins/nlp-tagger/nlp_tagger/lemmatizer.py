@@ -9,11 +9,11 @@ import numpy as np
 
 from nlpx.errors import ConfigError, DataError, ModelError, NothingToLearn, counted
 from nlpx.files import Record, as_path, excluded_parts, write_bytes
-from nlpx.tokens import Token
+from nlpx.tokens import Token, set_values
 
 from .edit_trees import NO_TREE, EditTrees
 from .edit_trees.records import trees_from_bytes, trees_from_json, trees_to_bytes, trees_to_json
-from .pipe import TokenLabeller, write_column
+from .pipe import TokenLabeller
 from .targets import MISSING
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ class EditTreeLemmatizer(TokenLabeller):
                 others = self._backoff_lemmas(doc)
                 lemmas = [other if lemma is None else lemma for lemma, other in zip(lemmas, others, strict=True)]
             columns.append(np.array(doc.hold_strings(lemmas), dtype=np.uint64))  # type: ignore[arg-type]
-        write_column(docs, "lemma", np.concatenate(columns), overwrite=self.overwrite)
+        set_values(docs, overwrite=self.overwrite, lemma=np.concatenate(columns))
 
     def _backoff_lemmas(self, doc: Doc) -> list[str]:
         """Return the lemmas of tokens to which no tree can be applied."""

@@ -8,10 +8,10 @@ import numpy as np
 
 from nlpx.errors import DataError, NothingToLearn, counted
 from nlpx.files import Record
-from nlpx.tokens import values_of
+from nlpx.tokens import set_values, values_of
 
 from .morph_labels import POS, MorphLabels, check_morphs, join_label, split_label
-from .pipe import TokenLabeller, joined, write_column
+from .pipe import TokenLabeller, joined
 from .targets import place_of, unknown_label
 
 if TYPE_CHECKING:
@@ -127,13 +127,13 @@ class Morphologizer(TokenLabeller):
             return
         numbers: Any = self.model.ops.to_numpy(joined(self.model, batch_tag_ids))  # type: ignore[no-untyped-call]
         index, overwrite = self.index, self.cfg["overwrite"]
-        write_column(docs, "pos", index.pos_ids[numbers], overwrite=overwrite)
+        set_values(docs, overwrite=overwrite, pos=index.pos_ids[numbers])
         morphs = index.morph_ids[numbers]
         if self.cfg["extend"]:
             before = values_of(docs, "morph")
             merged = index.merge(morphs, before) if overwrite else index.merge(before, morphs)
             morphs, overwrite = np.where(before == 0, morphs, merged), True
-        write_column(docs, "morph", morphs, overwrite=overwrite)
+        set_values(docs, overwrite=overwrite, morph=morphs)
 
     # Training
 

@@ -8,7 +8,6 @@ import numpy as np
 
 from nlpx.errors import ArgumentError
 from nlpx.pipeline import LONG_DOC, TrainablePipe, multiply_linear, vector_pieces
-from nlpx.tokens import set_values, values_of
 
 from .targets import MISSING
 
@@ -169,21 +168,6 @@ class TokenLabeller(TrainablePipe):
 def joined(model: Model[Any, Any], arrays: Sequence[Any]) -> Any:
     """Return the arrays of a batch as one."""
     return arrays[0] if len(arrays) == 1 else model.ops.xp.concatenate(arrays)
-
-
-def write_column(docs: Sequence[Doc], name: str, values: NDArray[Any], *, overwrite: bool) -> None:
-    """Set a column of the Docs of a batch.
-
-    Args:
-        docs: The Docs.
-        name: The column.
-        values: What is predicted for all of their tokens, (n_tokens,).
-        overwrite: Whether to set it where a token has something else than 0 too.
-    """
-    if not overwrite and any(doc.column(name) is not None for doc in docs):
-        known = values_of(docs, name)
-        values = np.where(known == 0, values, known)
-    set_values(docs, **{name: values})
 
 
 def cut(array: Any, docs: Sequence[Doc]) -> list[Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlpx.errors import NothingToLearn
-from nlpx.tokens import set_values, values_of
+from nlpx.tokens import set_values
 
 from .pipe import TokenLabeller, joined
 from .targets import MISSING
@@ -80,12 +80,8 @@ class SentenceRecognizer(TokenLabeller):
         if not len(docs):
             return
         numbers: Any = self.model.ops.to_numpy(joined(self.model, batch_tag_ids))  # type: ignore[no-untyped-call]
-        starts = _CODES[numbers]
-        if not self.cfg["overwrite"]:
-            # The first token of a Doc of which nobody has said anything begins a sentence.
-            known = values_of(docs, "sent_start")
-            starts = np.where(known == 0, starts, known)
-        set_values(docs, sent_start=starts)
+        # The first token of a Doc of which nobody has said anything begins a sentence, unless that is overwritten.
+        set_values(docs, overwrite=self.cfg["overwrite"], sent_start=_CODES[numbers])
 
     def initialize(self, get_examples: Callable[[], Iterable[Example]], nlp: Language | None = None) -> None:
         """Set up the weights.

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from nlpx.errors import NothingToLearn, counted
 from nlpx.pipeline import unknown_labels
-from nlpx.tokens import values_of
+from nlpx.tokens import set_values, values_of
 
-from .pipe import TokenLabeller, joined, write_column
+from .pipe import TokenLabeller, joined
 from .targets import TagIndex
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Tagger(TokenLabeller):
         if not len(docs):
             return
         numbers: Any = self.model.ops.to_numpy(joined(self.model, batch_tag_ids))  # type: ignore[no-untyped-call]
-        write_column(docs, "tag", self.index.label_ids[numbers], overwrite=self.cfg["overwrite"])
+        set_values(docs, overwrite=self.cfg["overwrite"], tag=self.index.label_ids[numbers])
 
     # Training
 

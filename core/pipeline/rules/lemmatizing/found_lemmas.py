@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from ....tokens.arrays.ids import find_ids
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -38,23 +40,7 @@ class FoundLemmas:
     def find(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], list[int]]:
         """Return the lemma for each of some keys, (n,), and the places of those for which there is none."""
         known, lemmas = self._ordered
-        late = self._late
-        if len(known):
-            places = known.searchsorted(keys)
-            found = lemmas.take(places, mode="clip")
-            missing = np.flatnonzero(known.take(places, mode="clip") != keys).tolist()
-        else:
-            found, missing = np.zeros(len(keys), dtype=np.uint64), list(range(len(keys)))
-        if not (missing and late):
-            return found, missing
-        unknown = []
-        for place, key in zip(missing, keys[missing].tolist(), strict=True):
-            lemma = late.get(key)
-            if lemma is None:
-                unknown.append(place)
-            else:
-                found[place] = lemma
-        return found, unknown
+        return find_ids(keys, known, lemmas, self._late)
 
     def add(self, lemmas: Mapping[int, int]) -> None:
         """Keep lemmas by their keys; what keeps those that the vocabulary does not is in `holders` before."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -13,13 +13,15 @@ from ....files.parts import excluded_parts, to_bytes
 from ....files.writing import as_path
 from ....quoting import shown
 from ....scoring.registered import lemmatizer_score
-from ....tokens import set_values, values_of
+from ....tokens import set_values
+from ....tokens.arrays.ids import holders_among
+from ....tokens.features import token_keys
 from ....vocab import Lookups, vocab_argument
 from ....vocab.lookups_data import REMEDY, load_lookups
 from ....vocab.parts_of_speech import IDS as PARTS_OF_SPEECH
 from ....vocab.symbols import string_id
 from ...components.batch_pipe import BatchPipe
-from ..token_keys import combined, places_of, starts_of
+from ..token_places import places_of, starts_of
 from .endings import strip_endings
 from .found_lemmas import FoundLemmas
 from .word_forms import WordForms
@@ -163,11 +165,7 @@ class Lemmatizer(BatchPipe):
         self._notice_changes()
         if not self._is_complete:
             self._check_tables()
-        lemmas = self._lemmas_of(docs)
-        if not self.overwrite and any(doc.column("lemma") is not None for doc in docs):
-            known = values_of(docs, "lemma")
-            lemmas = np.where(known == 0, lemmas, known)
-        set_values(docs, lemma=lemmas)
+        set_values(docs, overwrite=self.overwrite, lemma=self._lemmas_of(docs))
 
     def lemmatize(self, token: Token) -> list[str]:
         """Return the lemmas of a token, the best one first."""
@@ -189,17 +187,20 @@ class Lemmatizer(BatchPipe):
         if columns is None:
             found = [doc.hold_strings([self._best_lemma(token) for token in doc]) for doc in docs]
             return np.array([*chain.from_iterable(found)], dtype=np.uint64)
-        words = [lexeme.orth for doc in docs for lexeme in doc.lexemes]
-        keys = combined(np.array(words, dtype=np.uint64), *(values_of(docs, name) for name in columns))
+        docs = list(docs)
+        keys = token_keys(docs, columns)
+        assert keys is not None
         if len(self._found) > _MEMO_SIZE:
             self._forget()
         known = self._found
         lemmas, missing = known.find(keys)
         if missing:
             lemmas[missing] = self._learn(docs, dict(zip(missing, keys[missing].tolist(), strict=True)), known)
-        ids = lemmas.tolist()
-        for doc, start in zip(docs, starts_of(docs), strict=False):
-            doc.hold_all(known.holders, {*ids[start : start + len(doc)]})
+        if known.holders:
+            for doc, (start, end) in zip(docs, pairwise(starts_of(docs)), strict=True):
+                held = holders_among(lemmas, start, end, known.holders)
+                if held:
+                    doc.keep_alive(held)
         return lemmas
 
     def _learn(self, docs: Sequence[Doc], keys: Mapping[int, int], known: FoundLemmas) -> list[int]:
@@ -254,13 +255,9 @@ class Lemmatizer(BatchPipe):
 
     def _columns_read(self) -> tuple[str, ...] | None:
         """Return the columns on which lemmas depend besides the text; None where that is not known."""
-        columns: dict[str, None] = {}
-        for method in (getattr(self, f"{self.mode}{_SUFFIX}"), self.is_base_form):
-            read = getattr(method, "reads", None)
-            if read is None:
-                return None
-            columns.update(dict.fromkeys(read))
-        return tuple(columns)
+        first: tuple[str, ...] | None = getattr(getattr(self, f"{self.mode}{_SUFFIX}"), "reads", None)
+        second: tuple[str, ...] | None = getattr(self.is_base_form, "reads", None)
+        return None if first is None or second is None else (*first, *(name for name in second if name not in first))
 
     # Modes
 

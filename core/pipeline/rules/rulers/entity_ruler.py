@@ -16,7 +16,7 @@ from ....matcher.edit_distance import is_close
 from ....scoring.registered import entity_ruler_score
 from ....tokens import Span, set_values
 from ....tokens.arrays.columns import BEGIN, INSIDE, OUTSIDE
-from ..token_keys import starts_of
+from ..token_places import starts_of
 from .entity_filters import prioritize_existing_ents, prioritize_new_ents
 from .patterns import Source
 from .ruler import Ruler
