@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -62,7 +63,11 @@ def documented_names(module: str) -> tuple[Callable[[str], Any], Callable[[], li
     def get(name: str) -> Any:
         # What Python and its tools ask of every module is in no table.
         if not name.startswith("_"):
-            from .paths import find_name, has_name
+            # Before it imports a module from a package, Python asks the package, and the table is large.
+            path = f"{module}.{name}"
+            if PathFinder.find_spec(path, getattr(sys.modules[module], "__path__", ())) is not None:
+                return import_module(path)
+            from .paths.resolving import find_name, has_name
 
             if has_name(module, name):
                 return find_name(module, name)
@@ -70,7 +75,7 @@ def documented_names(module: str) -> tuple[Callable[[str], Any], Callable[[], li
         raise AttributeError(f"module {module!r} has no attribute {name!r}", name=name, obj=sys.modules[module])
 
     def names_at_hand() -> list[str]:
-        from .paths import modules_in, names_in
+        from .paths.resolving import modules_in, names_in
 
         return sorted({*vars(sys.modules[module]), *names_in(module), *modules_in(module)})
 
@@ -85,6 +90,6 @@ class DocumentedPaths:
         """Return how to make the module, or None where none of that name is documented."""
         if not name.startswith(f"{__package__}."):
             return None
-        from .paths import find_spec
+        from .paths.modules import find_spec
 
         return find_spec(name)

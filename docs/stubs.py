@@ -16,9 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from nlpx.paths import modules_in
 from nlpx.paths.class_names import class_name
-from nlpx.paths.resolving import below_core, entries_of, find_name, names_in
+from nlpx.paths.resolving import below_core, entries_of, find_name, modules_in, names_in
 from nlpx.registry.table import TABLES
 
 STUBS = Path(__file__).resolve().parents[1] / "stubs"

@@ -7,10 +7,3 @@ references are strings, as in the manifests of plugins, and what belongs to a pl
 A module that is one of our own rooms, such as ``nlpx.tokens``, asks `has_name` and `find_name` for what it has not
 itself.
 """
-
-from __future__ import annotations
-
-from .modules import find_spec
-from .resolving import find_name, has_name, modules_in, names_in
-
-__all__ = ["find_name", "find_spec", "has_name", "modules_in", "names_in"]

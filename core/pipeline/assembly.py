@@ -12,13 +12,13 @@ from ..config.resolve import make_with
 from ..forked import free_in_forks
 from ..numbers import as_index
 from ..quoting import shown
+from . import parts
 from .arguments import as_flag, as_mapping, as_names
 from .components.pipe import raise_error
 from .components.static_vectors import digest, warn_of_other_vectors, widths_of
 from .components.trainable_pipe import TrainablePipe
 from .components.upstream import ListenedTo
 from .inventory import Inventory
-from .parts.copies import copy_component, own_layers, rename_in_config, replace_listeners
 from .parts.lineup import Part
 from .parts.registration import FactoryMeta
 from .parts.selection import DisabledPipes
@@ -157,7 +157,7 @@ class Assembly(Inventory):
             if old_name in initialize:
                 initialize[new_name] = initialize.pop(old_name)
             for settings in (*(other.settings for other in self._lineup.get().parts), self._config):
-                rename_in_config(settings, old_name, new_name)
+                parts.copies.rename_in_config(settings, old_name, new_name)
             renamed = replace(part, name=new_name)
             self._lineup.change(lambda lineup: lineup.exchange(old_name, renamed, disabled=old_name in lineup.disabled))
 
@@ -259,7 +259,7 @@ class Assembly(Inventory):
         with self._changing:
             upstream, part = self._part(tok2vec_name), self._part(pipe_name)
             block = self.get_pipe_config(tok2vec_name).get("model", {})
-            replace_listeners(part, upstream, block=block, paths=list(listeners))
+            parts.copies.replace_listeners(part, upstream, block=block, paths=list(listeners))
 
     def set_error_handler(self, error_handler: ErrorHandler) -> None:
         """Set what happens to Docs that fail, in all components: called with name, component, Docs and error.
@@ -327,7 +327,9 @@ class Assembly(Inventory):
 
     def _copy(self, source: Any, source_name: str, name: str) -> tuple[Any, str, dict[str, Any]]:
         """Copy a component of another pipeline; return it with the name of its factory and its settings."""
-        pipe, settings = copy_component(source, source_name, vocab=self.vocab, name=name, build=self._build)
+        pipe, settings = parts.copies.copy_component(
+            source, source_name, vocab=self.vocab, name=name, build=self._build
+        )
         if source.vocab is not self.vocab and widths_of(pipe):
             self._trained_with[name] = digest(source.vocab.vectors)
         return pipe, settings["factory"], settings
@@ -351,7 +353,9 @@ class Assembly(Inventory):
                 source, source_name = sources[str(settings["source"])], settings.get("component", name)
                 pipe, factory, own = self._copy(source, source_name, name)
                 if settings.get("replace_listeners"):
-                    own_layers(pipe, own, source=source, source_name=source_name, paths=settings["replace_listeners"])
+                    parts.copies.own_layers(
+                        pipe, own, source=source, source_name=source_name, paths=settings["replace_listeners"]
+                    )
             else:
                 pipe, factory, own = self._build(name, values), settings["factory"], filled["components"][name]
             self._insert(len(self.components), name, pipe, factory=factory, settings=own)

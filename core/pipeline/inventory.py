@@ -11,9 +11,9 @@ from ..config.score_weights import weights_of
 from ..errors import ConfigError
 from ..quoting import shown
 from ..spelling import did_you_mean
+from . import parts
 from .arguments import as_mapping, as_names
 from .components.pipe import Pipe
-from .parts import analysis
 from .parts.lineup import Shown, ShownByName
 from .parts.registration import Factories
 from .parts.selection import CurrentLineup
@@ -125,10 +125,10 @@ class Inventory(Factories):
             keys: What to tell of each component: assigns, requires, scores, retokenizes.
             pretty: Whether to print it as a table too.
         """
-        keys = list(analysis.KEYS) if keys is None else as_names(keys, "keys")
-        results = analysis.analyze({part.name: part.meta for part in self._lineup.running()}, keys=keys)
+        keys = list(parts.analysis.KEYS) if keys is None else as_names(keys, "keys")
+        results = parts.analysis.analyze({part.name: part.meta for part in self._lineup.running()}, keys=keys)
         if pretty:
-            analysis.print_analysis(results, keys=keys)
+            parts.analysis.print_analysis(results, keys=keys)
         return results
 
     def _part(self, name: str) -> Part:

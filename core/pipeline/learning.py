@@ -15,14 +15,13 @@ from ..errors import ModelError, Unfinished
 from ..quoting import shown
 from ..registry.calls import ask
 from ..tokens import Doc
+from . import initializing
 from .arguments import as_losses, as_mapping, as_names, as_settings, check_optimizer, check_rate, settings_for
 from .components.faults import no_weights_explained, sizes_explained
 from .components.following import follow
 from .components.passing import pass_through
 from .components.threads import one_thread
 from .components.upstream import connect_listeners, unconnected_listeners
-from .initializing.vectors import load_vectors
-from .initializing.vocab_data import add_words
 from .running import Running
 
 if TYPE_CHECKING:
@@ -83,10 +82,7 @@ class Learning(Running):
                 with sizes_explained(name):
                     pipe.initialize(get_examples, nlp=self, **settings["components"].get(name, {}))
         if settings["init_tok2vec"]:
-            # Few pipelines have such a file, and none that is only loaded.
-            from .initializing.pretrained import load_pretrained
-
-            self.pretrained = load_pretrained(Path(settings["init_tok2vec"]), self)
+            self.pretrained = initializing.pretrained.load_pretrained(Path(settings["init_tok2vec"]), self)
         self._optimizer = sgd or self.create_optimizer()
         if settings["after_init"] is not None:
             ask(settings["after_init"], self, due=None, what="[initialize.after_init]: the callback")
@@ -110,12 +106,12 @@ class Learning(Running):
             ask(settings["before_init"], self, due=None, what="[initialize.before_init]: the callback")
         # An empty path counts as none.
         if settings["vocab_data"]:
-            add_words(self.vocab, settings["vocab_data"])
+            initializing.vocab_data.add_words(self.vocab, settings["vocab_data"])
         if settings["lookups"] is not None:
             for name in settings["lookups"].tables:
                 self.vocab.lookups.set_table(name, settings["lookups"].get_table(name))
         if settings["vectors"]:
-            load_vectors(self.vocab, settings["vectors"])
+            initializing.vectors.load_vectors(self.vocab, settings["vectors"])
         return settings
 
     @one_thread

@@ -14,7 +14,7 @@ from ..files.writing import write_bytes
 from ..quoting import counted, kind_of, shown
 from ..vocab import Vocab, attrs, vocab_argument
 from ..vocab.similarity import similarity
-from . import entities
+from . import changing, entities, writing
 from .annotation_values import checked_cats
 from .arguments import (
     array_argument,
@@ -28,8 +28,6 @@ from .arguments import (
 )
 from .arrays import char_spans, sentences
 from .arrays.common_ancestors import common_ancestors
-from .changing import joining as doc_joining
-from .changing.retokenizing import Retokenizer
 from .doc_setup import annotate, check_spaces, check_words
 from .entities import set_ents
 from .hook_kinds import OF_DOC
@@ -40,8 +38,7 @@ from .span_groups import SpanGroups
 from .store import DocStore
 from .token import Token, token_at, tokens_between
 from .underscore import Extension, Underscore
-from .writing import doc_arrays, doc_bytes
-from .writing.doc_json import from_json, to_json
+from .writing import doc_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -50,6 +47,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..vocab.vectors import Array
+    from .changing.retokenizing import Retokenizer
     from .copying import Memo
     from .store import Hooks
 
@@ -472,7 +470,7 @@ class Doc(OldNames, DocStore):
 
     def retokenize(self) -> Retokenizer:
         """Change the tokens in a ``with`` block, where ``merge`` and ``split`` say how; it all happens at its end."""
-        return Retokenizer(self)
+        return changing.retokenizing.Retokenizer(self)
 
     # Vectors
 
@@ -547,12 +545,12 @@ class Doc(OldNames, DocStore):
 
     def copy(self) -> Doc:
         """Return a copy that shares nothing with the Doc that can be changed but its vocabulary."""
-        return doc_joining.copy(self)
+        return changing.joining.copy(self)
 
     __copy__ = copy
 
     def __deepcopy__(self, memo: Memo) -> Doc:
-        return doc_joining.copy(self)
+        return changing.joining.copy(self)
 
     def become(self, fresh: Doc) -> Doc:
         """Take over all that another Doc has, which is not needed any more; user data are added to those at hand."""
@@ -569,8 +567,8 @@ class Doc(OldNames, DocStore):
 
     def part(self, start: int, end: int, *, copy_user_data: bool = False, attrs: Any = None, array: Any = None) -> Doc:
         """Return some tokens as a Doc of their own, as `Span.as_doc` does; heads outside are cut off."""
-        whole = self if attrs is None else doc_joining.only(self, attrs, array)
-        return doc_joining.part(whole, start, end, user_data=self.user_data if copy_user_data else {})
+        whole = self if attrs is None else changing.joining.only(self, attrs, array)
+        return changing.joining.part(whole, start, end, user_data=self.user_data if copy_user_data else {})
 
     @staticmethod
     def from_docs(
@@ -587,12 +585,14 @@ class Doc(OldNames, DocStore):
         Returns:
             The joined Doc, None for no Docs at all.
         """
-        return doc_joining.join(docs_argument(docs), ensure_whitespace=ensure_whitespace, attrs=attrs, exclude=exclude)
+        return changing.joining.join(
+            docs_argument(docs), ensure_whitespace=ensure_whitespace, attrs=attrs, exclude=exclude
+        )
 
     def to_json(self, underscore: list[str] | None = None) -> dict[str, Any]:
         """Return the Doc as data for JSON."""
         names = None if underscore is None else list_argument(underscore, "underscore", "['is_greeting']")
-        return to_json(self, names)
+        return writing.doc_json.to_json(self, names)
 
     def from_json(self, doc_json: dict[str, Any], *, validate: bool = False) -> Doc:
         """Fill an empty Doc from what `to_json` returns.
@@ -605,15 +605,15 @@ class Doc(OldNames, DocStore):
             ValueError: The Doc is not empty.
             DataError: The data are wrong; the Doc stays empty.
         """
-        return from_json(self, doc_json, validate=validate)
+        return writing.doc_json.from_json(self, doc_json, validate=validate)
 
     def to_dict(self, exclude: Iterable[str] = ()) -> dict[str, Any]:
         """Return the Doc as data for msgpack."""
-        return doc_bytes.to_dict(self, exclude=exclude)
+        return writing.doc_bytes.to_dict(self, exclude=exclude)
 
     def from_dict(self, msg: dict[str, Any], *, exclude: Iterable[str] = ()) -> Doc:
         """Fill an empty Doc from what `to_dict` returns."""
-        return doc_bytes.from_dict(self, msg, exclude=exclude)
+        return writing.doc_bytes.from_dict(self, msg, exclude=exclude)
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return the Doc as msgpack."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -87,6 +86,8 @@ def _read(place: Any, *, name: str) -> dict[Any, Any]:
     else:
         file = packed
         try:
+            import gzip
+
             data = gzip.decompress(read_file(file, error=ModelError))
         except (OSError, EOFError) as error:
             raise ModelError(f"{file}: {name} is damaged ({error}); reinstall its package") from error

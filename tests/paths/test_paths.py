@@ -14,8 +14,8 @@ from importlib import import_module
 import pytest
 
 import nlpx
-from nlpx.paths import names_in
 from nlpx.paths.class_names import LANGUAGE_CLASSES
+from nlpx.paths.resolving import names_in
 from nlpx.paths.shown import HOMES, SHOWN
 from nlpx.paths.table import PATHS
 from nlpx.pipeline import Pipe

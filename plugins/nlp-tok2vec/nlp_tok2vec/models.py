@@ -37,7 +37,6 @@ from .layers.char_embed import CharEmbed
 from .layers.feature_extractor import FeatureExtractor
 from .layers.fusion import fuse
 from .layers.hash_embed import HashEmbed, side_by_side
-from .layers.lstm import BiLSTM
 from .layers.passing import passing_nothing
 from .layers.static_vectors import StaticVectors
 from .layers.token_embed import TypeEmbedding
@@ -264,6 +263,9 @@ def build_bilstm_encoder(width: Width, depth: Depth, dropout: Share) -> Model[li
         depth: Number of layers.
         dropout: Rate of the dropout on the output of each layer but the last.
     """
+    # With it comes all that thinc has for PyTorch.
+    from .layers.lstm import BiLSTM
+
     return BiLSTM(width, depth=depth, dropout=dropout)
 
 
