@@ -61,13 +61,16 @@ def test_what_is_ignored_stays_ignored():
 
 @pytest.mark.parametrize(("name", "error"), [("SIGTERM", Stopped), ("SIGINT", KeyboardInterrupt)])
 def test_a_signal_that_comes_where_python_drops_exceptions_is_raised_after_all(name, error):
-    word = Word()
-    reference = weakref.ref(word, lambda _: signal.raise_signal(getattr(signal, name)))
+    words = [Word()]
+    reference = weakref.ref(words[0], lambda _: signal.raise_signal(getattr(signal, name)))
     hook = sys.unraisablehook
-    with raise_signals():
-        del word
-        with pytest.raises(error):
-            time.sleep(60)
+
+    def drop_and_wait():
+        words.clear()
+        time.sleep(60)
+
+    with raise_signals(), pytest.raises(error):
+        drop_and_wait()
     assert reference() is None
     assert sys.unraisablehook is hook
 
