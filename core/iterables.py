@@ -22,7 +22,7 @@ def is_stream(value: Any) -> bool:
 
 def is_listing(value: Any) -> bool:
     """Tell whether a value is a list, or as good as one; a dictionary is not."""
-    return type(value) is list or (not isinstance(value, Mapping) and is_stream(value))
+    return type(value) in (list, tuple) or (not isinstance(value, Mapping) and is_stream(value))
 
 
 def is_ordered(value: Any) -> bool:

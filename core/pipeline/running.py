@@ -99,7 +99,7 @@ class Running(Assembly):
             return doc
         with one_thread:
             for name, pipe in running:
-                own = settings_for(name, pipe, settings)
+                own = settings_for(name, pipe, settings) if settings else settings
                 try:
                     result = pipe(doc, **own)
                 except Exception as error:
@@ -239,8 +239,9 @@ class Running(Assembly):
 
     def _running(self, disable: Iterable[str]) -> list[tuple[str, Any]]:
         """Return the components that run when some more are disabled."""
+        running = [(part.name, part.pipe) for part in self._lineup.running()]
         off = set(disable)
-        return [(part.name, part.pipe) for part in self._lineup.running() if part.name not in off]
+        return [(name, pipe) for name, pipe in running if name not in off] if off else running
 
     @contextmanager
     def memory_zone(self, mem: Any = None) -> Iterator[None]:

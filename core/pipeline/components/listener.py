@@ -233,9 +233,9 @@ class Listener(Model[Any, Any], ABC):
         )
 
     def _refuse_other_width(self, docs: Sequence[Doc], vectors: Vectors) -> None:
-        width = self.get_dim("nO")
+        width = self.maybe_get_dim("nO")
         for doc, rows in zip(docs, vectors, strict=True):
-            if rows.shape[1] != width and len(doc):
+            if rows.shape[1] != width and width is not None and len(doc):
                 raise ModelError(
                     f"component {self.component!r} listens for vectors of width {width}, but those of "
                     f"{self.upstream_name!r} have {rows.shape[1]}; set both widths to the same number in the config"
@@ -272,12 +272,13 @@ class Tok2VecListener(Listener):
         Raises:
             ModelError: There is no upstream, or a tensor is not one vector of numbers a token.
         """
-        tensors = [doc.tensor for doc in docs]
-        wanting = [
-            place
-            for place, doc in enumerate(docs)
-            if len(doc) and (tensors[place].shape[:1] != (len(doc),) or not self.reads_docs or self.memory is not None)
-        ]
+        tensors, wanting = [], []
+        reads_docs = self.reads_docs and self.memory is None
+        for place, doc in enumerate(docs):
+            tensor = doc.tensor
+            tensors.append(tensor)
+            if len(doc) and (not reads_docs or tensor.shape[:1] != (len(doc),)):
+                wanting.append(place)
         if wanting:
             predicted = self.ask([docs[place] for place in wanting])
             for place, vectors in zip(wanting, predicted, strict=True):
@@ -294,7 +295,7 @@ class Tok2VecListener(Listener):
                 f"component {self.component!r} cannot read doc.tensor, an array of {tensor.dtype} of the shape "
                 f"{tensor.shape}: one vector of numbers a token is due; leave doc.tensor to {self.upstream_name!r}"
             )
-        is_so = self.ops.xp is np and type(tensor) is np.ndarray and tensor.dtype == _SINGLE
+        is_so = type(tensor) is np.ndarray and tensor.dtype is _SINGLE and self.ops.xp is np
         return tensor if is_so else self.ops.asarray2f(tensor)
 
     def pool(
@@ -354,8 +355,7 @@ def _forward(model: Listener, docs: Sequence[Doc], is_train: bool) -> tuple[Vect
         except _NoWeights:
             return model._zeros(docs), _stop
     vectors, unpool = model.pool(docs, output, is_train=is_train)
-    if model.has_dim("nO"):
-        model._refuse_other_width(docs, vectors)
+    model._refuse_other_width(docs, vectors)
 
     def backprop(d_vectors: Vectors) -> list[Any]:
         is_wanted = send is not None and model.grad_factor != 0
@@ -379,8 +379,7 @@ def _piece_reader(model: Listener, doc: Doc) -> Read | None:
 
     def read(token: int) -> tuple[int, Any]:
         start, vectors = cut(token)
-        if model.has_dim("nO"):
-            model._refuse_other_width([doc], [vectors])
+        model._refuse_other_width([doc], [vectors])
         return start, vectors
 
     return read

@@ -21,15 +21,29 @@ from ...forked import free_in_forks
 _CHOICES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
+class _Depth(threading.local):
+    """How many blocks, one inside the other, a thread is in."""
+
+    blocks = 0
+
+
 class _OneThread(ContextDecorator):
-    """Counts who is at work; the first to enter sets the threads of the libraries, the last to leave restores them."""
+    """Counts who is at work; the first to enter sets the threads of the libraries, the last to leave restores them.
+
+    A thread that enters again, as each component does within its pipeline, is counted once: blocks do not yield.
+    """
 
     def __init__(self) -> None:
         self._lock = free_in_forks(threading.Lock())
         self._at_work = 0
+        self._depth = _Depth()
         self._before: list[tuple[Any, int]] = []
 
     def __enter__(self) -> None:
+        depth = self._depth
+        depth.blocks += 1
+        if depth.blocks > 1:
+            return
         with self._lock:
             if not self._at_work:
                 for library in _libraries():
@@ -40,6 +54,11 @@ class _OneThread(ContextDecorator):
             self._at_work += 1
 
     def __exit__(self, *_: object) -> None:
+        depth = self._depth
+        depth.blocks -= 1
+        if depth.blocks > 0:
+            return
+        depth.blocks = 0
         with self._lock:
             # A process that was forked within the block leaves it too, without having been counted.
             self._at_work = max(self._at_work - 1, 0)
@@ -53,7 +72,7 @@ class _OneThread(ContextDecorator):
 
         What they have changed stays noted, so that the first to leave here restores it.
         """
-        self._at_work = 0
+        self._at_work = self._depth.blocks = 0
 
 
 one_thread = _OneThread()

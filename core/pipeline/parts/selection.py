@@ -19,7 +19,7 @@ from ..components.upstream import connect_listeners
 from .lineup import Lineup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from contextlib import AbstractContextManager
     from types import TracebackType
 
@@ -62,11 +62,11 @@ class CurrentLineup:
         """Return the choices in this lineup whose blocks run in this thread or task."""
         return [choice for choice in _in_force.get() if choice.lineup is self]
 
-    def running(self) -> list[Part]:
+    def running(self) -> Sequence[Part]:
         """Return the components that run for the caller, all taken from one lineup."""
         lineup = self.decided()
         resting = self._resting_in(lineup)
-        return [part for part in lineup.parts if part.name not in resting] if resting else list(lineup.parts)
+        return [part for part in lineup.parts if part.name not in resting] if resting else lineup.parts
 
     def resting(self) -> list[str]:
         """Return the names of the components that rest for the caller, in their order."""
@@ -96,7 +96,7 @@ class CurrentLineup:
             self._lineup = self._lineup.enable(names)
 
     def _resting_in(self, lineup: Lineup) -> frozenset[str]:
-        choices = self.choices()
+        choices = self.choices() if _in_force.get() else ()
         return lineup.disabled.union(*choices) if choices else lineup.disabled
 
 

@@ -36,9 +36,10 @@ class TokenLabeller(TrainablePipe):
             ModelError: Scores are no finite numbers.
         """
         docs = list(docs)
-        if not any(map(len, docs)):
+        longest = max(map(len, docs), default=0)
+        if not longest:
             return [self._best_of_none() for _ in docs]
-        if any(len(doc) >= LONG_DOC for doc in docs):
+        if longest >= LONG_DOC:
             return [self._best_of(doc) for doc in docs]
         return cut(self.best(self.finite_scores(self._scores(docs))), docs)
 
@@ -56,7 +57,7 @@ class TokenLabeller(TrainablePipe):
     def _parts(self) -> tuple[Model[Any, Any], Model[Any, Any]] | None:
         """Return what makes the token vectors, and what makes scores of them; None for other architectures."""
         layers = self.model.layers
-        if len(layers) != 2 or not self.model.has_ref("tok2vec") or self.model.get_ref("tok2vec") is not layers[0]:
+        if len(layers) != 2 or self.model.maybe_get_ref("tok2vec") is not layers[0]:
             return None
         return layers[0], layers[1]
 

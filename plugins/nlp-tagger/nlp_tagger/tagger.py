@@ -65,9 +65,9 @@ class Tagger(TokenLabeller):
     def index(self) -> TagIndex:
         """The numbers of the labels and the ids of their strings."""
         index = self._index
-        labels, neg_prefix = self.labels, self.cfg["neg_prefix"]
+        labels, neg_prefix = self.cfg["labels"], self.cfg["neg_prefix"]
         if index is None or index.labels != labels or index.neg_prefix != neg_prefix:
-            index = self._index = TagIndex(labels, neg_prefix=neg_prefix)
+            index = self._index = TagIndex(labels[:], neg_prefix=neg_prefix)
         return index
 
     # Prediction

@@ -34,7 +34,7 @@ class TagIndex:
         known: The ids of all tags that say something, or that a token has none.
     """
 
-    def __init__(self, labels: tuple[str, ...], *, neg_prefix: str) -> None:
+    def __init__(self, labels: Sequence[str], *, neg_prefix: str) -> None:
         self.labels = labels
         self.neg_prefix = neg_prefix
         self.label_ids: NDArray[np.uint64] = np.array([string_id(label) for label in labels], dtype=np.uint64)

@@ -109,6 +109,14 @@ def test_threads_are_one_until_the_last_one_is_done(blank, library):
     assert library.number == 7
 
 
+def test_threads_are_one_until_the_outermost_block_is_left(library):
+    with threads.one_thread:
+        with threads.one_thread:
+            assert library.number == 1
+        assert library.number == 1
+    assert library.number == 7
+
+
 REAL = """
 import numpy, threadpoolctl
 threadpoolctl.threadpool_limits(2, user_api="blas")
