@@ -7,7 +7,9 @@ the old field stays beside the new one, with None as its default, and is listed 
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
+
+from .named_tuples import NamedTuple
 
 
 class Deprecation(NamedTuple):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from .distributions import Distribution, distributions
 from .isolation import clean
+from .named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -8,10 +8,11 @@ import sys
 from importlib.machinery import SourceFileLoader
 from importlib.util import find_spec
 from types import CodeType, ModuleType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
 from ..files.writing import as_path
+from ..named_tuples import NamedTuple
 from .worker import Argument
 
 if TYPE_CHECKING:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
+from ..named_tuples import NamedTuple
 from ..quoting import counted
 from .options import quiet_option, warn_of_idle
 from .path_type import PathType

@@ -8,7 +8,9 @@ more rows than any memory holds.
 from __future__ import annotations
 
 import math
-from typing import Annotated, NamedTuple
+from typing import Annotated
+
+from ..named_tuples import NamedTuple
 
 
 class Limits(NamedTuple):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..errors import ConfigError
+from ..named_tuples import NamedTuple
 from ..spelling import near
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..errors import NameNotFound, UsageError
+from ..named_tuples import NamedTuple
 from ..registry import registry
 from ..registry.catalogue import hint
 from .blocks import is_block, section_of

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
+from ..named_tuples import NamedTuple
 from .limits import Count, Limits, Share, Size
 
 Null = type(None)

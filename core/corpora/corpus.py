@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..errors import DataError
 from ..files.writing import as_path
+from ..named_tuples import NamedTuple
 from ..quoting import counted
 from ..registry.calls import ask_for_stream
 from ..registry.kinds import AN_EXAMPLE

@@ -9,11 +9,12 @@ import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError, UsageError
 from ..files.inflating import PIECE
 from ..files.writing import as_path
+from ..named_tuples import NamedTuple
 from ..quoting import shown
 from ..tokens.docbin_contents import read_contents
 from .corpus_files import list_corpus_files

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ..named_tuples import NamedTuple
 from ..pipeline.components.labelled_pipe import LABEL_THRESHOLDS
 from ..tokens.comparing.alignment import single_targets
 from ..tokens.features import is_space

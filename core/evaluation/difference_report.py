@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..isolation import clean
+from ..named_tuples import NamedTuple
 from ..registry.metrics import describe_scores
 from ..training.result_table import show_score
 from ..training.score_report import WIDEST, aligned

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..named_tuples import NamedTuple
 from ..tokens.span_group import span_numbers
 from .cases import is_exclusive
 

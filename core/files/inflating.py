@@ -8,11 +8,12 @@ from contextlib import nullcontext
 from importlib import import_module
 from itertools import chain
 from tempfile import SpooledTemporaryFile, TemporaryFile
-from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from ..errors import DataError
+from ..named_tuples import NamedTuple
 from .msgpack import NO_BYTES, entry_places, find_bytes, is_list
 from .msgpack import unpack as msgpack_of
 from .packed_list import PackedFile, PackedList

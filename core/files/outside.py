@@ -12,10 +12,12 @@ from __future__ import annotations
 import mmap
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, Final
 from weakref import WeakValueDictionary
 
 import numpy as np
+
+from ..named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

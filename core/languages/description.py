@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import inspect
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from ..config.mistakes import Mistake, report
 from ..config.parser import parse_text, read_text
 from ..config.source import Source
+from ..named_tuples import NamedTuple
 from ..quoting import first_line, shown
 from ..targets import load_target
 from .folder import DESCRIPTION, FILES, NUMBER_WORDS

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError, LanguageNotFound, NameNotFound
+from ..named_tuples import NamedTuple
 from ..quoting import shown
 from ..registry import registry
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError
+from ..named_tuples import NamedTuple
 from ..quoting import kind_of, shown
 from ..tokens.arrays.tree import roots_of
 from .dependency_patterns import read_pattern

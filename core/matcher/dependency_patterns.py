@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import ArgumentError, UsageError
+from ..named_tuples import NamedTuple
 from ..quoting import kind_of, shown
 from ..spelling import did_you_mean
 from .operators import ONCE

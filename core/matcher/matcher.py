@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..errors import UsageError
+from ..named_tuples import NamedTuple
 from ..quoting import kind_of, shown
 from .edit_distance import is_close
 from .overlaps import GREEDY

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from ..errors import MatchPatternError
+from ..named_tuples import NamedTuple
 from ..quoting import shown
 
 _MOST_TOKENS: Final = 10_000

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import MatchPatternError
+from ..named_tuples import NamedTuple
 from ..numbers import as_finite, as_index
 from ..quoting import kind_of, shown
 from ..spelling import did_you_mean

@@ -7,9 +7,10 @@ import tarfile
 import zipfile
 from email.parser import BytesParser
 from pathlib import PurePosixPath
-from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from ..errors import PackageError
+from ..named_tuples import NamedTuple
 from ..quoting import first_line
 from .index import SDIST, WHEEL
 

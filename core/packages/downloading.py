@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, canonicalize_version
@@ -16,6 +16,7 @@ from packaging.utils import canonicalize_name, canonicalize_version
 from ..distributions import find_distribution
 from ..errors import PackageError, UsageError
 from ..files.writing import replace_file
+from ..named_tuples import NamedTuple
 from .archives import Contents, read_archive
 from .fetching import fetch
 from .folders import add_to_folder

@@ -9,7 +9,7 @@ import ssl
 from contextlib import closing, contextmanager
 from os import fstat
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING
 from urllib.error import HTTPError, URLError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import (
@@ -27,6 +27,7 @@ from urllib.request import (
 
 from .. import __version__
 from ..errors import PackageError
+from ..named_tuples import NamedTuple
 from ..quoting import first_line
 
 if TYPE_CHECKING:

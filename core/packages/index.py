@@ -28,11 +28,12 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..errors import PackageError
 from ..files.reading import Record, parse_json
 from ..files.writing import as_path
+from ..named_tuples import NamedTuple
 from ..quoting import counted
 from ..spelling import did_you_mean
 from .compatibility import incompatibility

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..config import Config
 from ..config.blocks import section_of
@@ -11,6 +11,7 @@ from ..config.references import interpolate
 from ..errors import NlpxError, PackageError
 from ..files.writing import as_path
 from ..languages.installed import is_unoffered, what_is_general
+from ..named_tuples import NamedTuple
 from ..pipeline.construction import named_language, way_out
 from ..pipeline.places.finding import find_pipeline
 from ..pipeline.places.installed import import_functions

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..errors import NlpxError
+from ..named_tuples import NamedTuple
 from ..pipeline.places.finding import find_pipeline
 from ..pipeline.places.installed import installed_pipelines
 from ..pipeline.places.links import all_links

@@ -12,13 +12,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..config import Config, validate_config
 from ..errors import ConfigError, ModelError, NlpxError, as_file_error
 from ..files.msgpack import pack
 from ..files.reading import Record, parse_json, unpack
 from ..files.writing import as_path, write_text
+from ..named_tuples import NamedTuple
 from ..quoting import first_line
 from .arguments import as_names
 from .components.static_vectors import refuse_other_widths

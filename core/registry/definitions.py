@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..errors import NameNotFound
+from ..named_tuples import NamedTuple
 from ..spelling import did_you_mean
 from .catalogue import documented, hint
 from .table import all_tables, find_table

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import ModelError, NlpxError
 from ..isolation import describe
+from ..named_tuples import NamedTuple
 from ..quoting import counted
 
 if TYPE_CHECKING:

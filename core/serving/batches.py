@@ -6,8 +6,9 @@ import asyncio
 from collections import OrderedDict
 from functools import partial
 from math import ceil
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ..named_tuples import NamedTuple
 from .annotator import Item
 
 if TYPE_CHECKING:

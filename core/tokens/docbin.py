@@ -10,7 +10,7 @@ from __future__ import annotations
 import zlib
 from itertools import islice, pairwise
 from operator import is_
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from ..files.packed_list import let_go
 from ..files.reading import read_pieces
 from ..files.writing import write_bytes
 from ..iterables import is_listing
+from ..named_tuples import NamedTuple
 from ..quoting import shown
 from ..vocab import Vocab, vocab_argument
 from ..vocab import attrs as attr_ids

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from ..files.inflating import BUFFERS, PIECE, inflate_record
 from ..files.packed_list import PackedList, let_go
 from ..files.reading import Record, read_pieces, unpack
 from ..files.surrogates import LoneSurrogate
+from ..named_tuples import NamedTuple
 from ..quoting import counted, shown
 from ..vocab import attrs as attr_ids
 from ..vocab import vocab_argument

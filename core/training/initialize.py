@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..corpora.whole import read_all
 from ..errors import ConfigError, NothingToLearn
 from ..languages import Tokenizer
+from ..named_tuples import NamedTuple
 from ..pipeline import Language
 from ..spelling import did_you_mean
 from ..tokens.comparing.example import Example

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from thinc.optimizers import Optimizer
 
 from ..compiled import load_compiled
+from ..named_tuples import NamedTuple
 from ..quoting import counted
 from .built import ADAM
 from .schedules import values

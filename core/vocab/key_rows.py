@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..errors import ModelError
+from ..named_tuples import NamedTuple
 from .vector_rows import find_rows
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from ..files.kept import read_for_later, read_kept
 from ..files.number_maps import unpack_number_map
 from ..files.reading import Record, parse_json, read_file, read_npy, unpack
 from ..files.writing import replace_file, write_bytes
+from ..named_tuples import NamedTuple
 from ..quoting import counted, shown
 from . import attrs
 from .key_rows import KeyRows

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+
+from ...named_tuples import NamedTuple
 
 Search = Callable[[str], re.Match[str] | None]
 FindAll = Callable[[str], Iterable[re.Match[str]]]

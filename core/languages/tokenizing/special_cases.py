@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise, product, zip_longest
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ...errors import ArgumentError
 from ...files.surrogates import encode
+from ...named_tuples import NamedTuple
 from ...quoting import kind_of, shown
 from ...vocab import attrs
 from .segments import Segment

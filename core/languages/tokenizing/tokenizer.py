@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from ...cached import cached_property
 from ...errors import ArgumentError, ModelError, as_file_error
@@ -15,6 +15,7 @@ from ...files.pickled import check_pickled, checksum
 from ...files.reading import check_readable
 from ...files.writing import as_path, write_bytes
 from ...iterables import is_stream
+from ...named_tuples import NamedTuple
 from ...numbers import as_index
 from ...quoting import kind_of, shown
 from ...tokens import Doc

@@ -6,13 +6,14 @@ import shutil
 import subprocess
 import sys
 from keyword import iskeyword
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ...config import Config
 from ...distributions import find_distribution
 from ...errors import PackageError, UsageError
 from ...files.copying import copy_tree
 from ...files.writing import FULL, replace_dir, write_text
+from ...named_tuples import NamedTuple
 from ...pipeline import load
 from ...pipeline.saving.folders import CONFIG, META
 from ...pipeline.saving.meta import meta_text

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
+from ...named_tuples import NamedTuple
 from ...pipeline.places.installed import PIPELINES, PIPELINES_OF_SPACY
 from .about import package_name
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from thinc.model import Model
 
 from ...forked import free_in_forks
+from ...named_tuples import NamedTuple
 from .inside_thinc import kept_weights
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 from operator import contains, is_
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ...forked import free_in_forks
+from ...named_tuples import NamedTuple
 from .inside_thinc import its_layers, kept_weights
 
 if TYPE_CHECKING:

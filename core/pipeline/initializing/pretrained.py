@@ -6,10 +6,11 @@ import json
 import shlex
 import warnings
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ...config.references import references, written_at
 from ...errors import ConfigError, ModelError
+from ...named_tuples import NamedTuple
 from ...spelling import did_you_mean
 from ..components.listener import Listener
 from ..components.weights import load_weights

@@ -7,7 +7,7 @@ has written has no such entry; it lies beside the config that it was made with.
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from ...config import load_config
 from ...errors import ModelError, NlpxError
 from ...files.reading import Record, read_file, unpack
 from ...files.writing import as_path
+from ...named_tuples import NamedTuple
 from ..components.weights import as_saved
 
 if TYPE_CHECKING:

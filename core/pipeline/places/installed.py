@@ -10,10 +10,11 @@ from __future__ import annotations
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ...distributions import distributions, find_distribution
 from ...errors import PluginError
+from ...named_tuples import NamedTuple
 from ...quoting import first_line, shown
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ import re
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ...errors import UsageError
 from ...files.writing import as_path
+from ...named_tuples import NamedTuple
 from ...quoting import shown
 
 if TYPE_CHECKING:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from ...errors import ArgumentError, UsageError
+from ...named_tuples import NamedTuple
 from ...numbers import as_index
 from ...quoting import kind_of, shown
 from ...tokens.arrays.columns import ATTRS, DTYPES

@@ -6,13 +6,14 @@ shims (PyTorch) keep, each a list with one entry for each layer, in the order of
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from thinc.model import deserialize_attr
 
 from ...errors import ModelError
 from ...files.reading import Record, unpack
+from ...named_tuples import NamedTuple
 from ...numbers import as_finite
 from ...quoting import counted, first_line, shown
 from .finite import keeps_finite

@@ -7,10 +7,11 @@ Doc takes over the result; a mistake anywhere leaves it as it was.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
+from ...named_tuples import NamedTuple
 from ...numbers import is_whole
 from ...quoting import kind_of
 from ...vocab import attrs as attr_ids

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ...errors import DataError
 from ...iterables import is_ordered
+from ...named_tuples import NamedTuple
 from ...quoting import counted, shown
 from ..annotation_values import as_list, check_unicode, checked_label, checked_offsets
 from .iob import excerpt

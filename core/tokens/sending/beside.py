@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pickle
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from ...named_tuples import NamedTuple
 from ..put_cats import PutCats
 from ..span_group import SpanGroup
 from ..span_groups import SpanGroups

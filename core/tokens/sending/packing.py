@@ -8,10 +8,11 @@ annotations are one array for many Docs.
 from __future__ import annotations
 
 from itertools import accumulate, chain, pairwise
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from ...named_tuples import NamedTuple
 from ..arrays.ids import NumberedIds, each_of, first_met
 from ..doc import Doc
 from ..writing.batches import cut_columns

@@ -6,9 +6,11 @@ doubles, so the quotient is the double that is nearest to what is written, as of
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+
+from ....named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

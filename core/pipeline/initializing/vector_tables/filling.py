@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ....errors import DataError, UsageError
+from ....named_tuples import NamedTuple
 from ....quoting import counted
 from ....vocab import Vectors
 from ....vocab.key_rows import KeyRows

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from ....errors import DataError, UsageError
+from ....named_tuples import NamedTuple
 from ....quoting import counted, shown
 from .arrays import read_arrays
 from .faults import NOT_FINITE, Faults

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from ....corpora.text_lines import not_utf8, why_not_utf8
 from ....errors import DataError
+from ....named_tuples import NamedTuple
 from ....quoting import shown
 from .decimals import keep_work_space, parse_decimals
 from .faults import NOT_FINITE

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import warnings
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from ....errors import ArgumentError, ConfigError, ModelError
 from ....files.parts import excluded_parts, to_bytes
 from ....files.writing import as_path
+from ....named_tuples import NamedTuple
 from ....quoting import shown
 from ....scoring.registered import lemmatizer_score
 from ....tokens import set_values

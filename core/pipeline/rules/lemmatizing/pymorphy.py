@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from ....errors import MissingExtra, ModelError
+from ....named_tuples import NamedTuple
 from .lemmatizer import Lemmatizer, reads
 
 if TYPE_CHECKING:

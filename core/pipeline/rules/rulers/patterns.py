@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from ....errors import ArgumentError, UsageError
 from ....matcher.token_patterns import Part, PatternReader
+from ....named_tuples import NamedTuple
 from ....quoting import kind_of, shown
 from ...components.pipe import batches
 
