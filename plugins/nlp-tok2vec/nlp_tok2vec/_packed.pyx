@@ -336,21 +336,67 @@ cdef class MaxoutLayer:
                 run_layer(&self.layer, &X[0, 0], X.shape[1], X.shape[0], NULL, &out[0, 0], sums.at)
 
 
+cdef class Product:
+    """A product with packed weights.
+
+    Args:
+        panels: The weights, (nO / LANES, nI, LANES).
+        bias: What is added, (nO,).
+    """
+
+    cdef const float[:, :, ::1] panels
+    cdef const float[::1] bias
+
+    def __init__(self, panels, bias):
+        self.panels, self.bias = panels, bias
+
+    cdef void run(self, const float *X, Py_ssize_t n, float *out) noexcept nogil:
+        cdef Py_ssize_t start = 0
+        cdef int n_in = <int>self.panels.shape[1]
+        while start < n:
+            multiply_panels(
+                X + start * n_in, n_in, <int>min(<Py_ssize_t>TILE, n - start), n_in, &self.panels[0, 0, 0], &self.bias[0],
+                <int>self.panels.shape[0], out + start * self.bias.shape[0], self.bias.shape[0], 1, 0)
+            start += TILE
+
+    def multiply(self, const float[:, ::1] X, float[:, ::1] out):
+        """Write the product for X (n, nI) to `out` (n, nO)."""
+        if X.shape[0] > 0:
+            with nogil:
+                self.run(&X[0, 0], X.shape[0], &out[0, 0])
+
+
+cdef Room read_stretches(list stretches, Py_ssize_t n, Py_ssize_t n_tokens):
+    """Return the first place of each stretch and the one behind its last, which must come to so many tokens."""
+    cdef Room places = Room(2 * len(stretches))
+    cdef int *at = <int *>places.at
+    cdef Py_ssize_t start, end
+    for start, end in stretches:
+        if not 0 <= start < end <= n:
+            raise ValueError("no stretch of the sequence")
+        at[0], at[1] = <int>start, <int>end
+        at += 2
+        n_tokens -= end - start
+    if n_tokens != 0:
+        raise ValueError("stretches of other tokens")
+    return places
+
+
 def encode(
-    list layers, const int[::1] types, const int[:, ::1] stretches, Py_ssize_t n, const float[:, ::1] shares,
-    const float[:, ::1] inputs, int margin, const int[:, ::1] asked, float[:, ::1] out,
+    list layers, Product first, const int[::1] types, list stretches, Py_ssize_t n, const float[:, ::1] inputs, int margin,
+    list asked, float[:, ::1] out,
 ):
     """Run a stack of layers over the windows of a sequence of known types, each added to what it is of.
 
     A layer is run where the layers above it look, and nowhere else.
 
     Args:
-        layers: The layers, each a `MaxoutLayer`; the products of the first are known.
+        layers: The layers, each a `MaxoutLayer`; the first without its product.
+        first: The product of the first: what a type adds to its sums in each place of a window, bias included,
+            n_places * nP * nO numbers.
         types: The type of each token; 0 is that of nothing.
-        stretches: Where the tokens stand: first and last plus one, from the left, (n, 2).
+        stretches: Where the tokens stand: first and last plus one, from the left.
         n: Length of the sequence.
-        shares: What a type adds to the sums of the first layer in each place of a window, bias included:
-            (n_types, n_places * nP * nO).
         inputs: The vector of each type, (n_types, nO).
         margin: Tokens on either side that a window takes in.
         asked: Where those tokens are whose output is asked for, as `stretches`.
@@ -358,58 +404,49 @@ def encode(
     """
     cdef MaxoutLayer layer = layers[0]
     cdef Py_ssize_t width = layer.layer.width, size = (n + 2 * margin) * width
-    cdef Py_ssize_t start, end, s, n_done, reach
+    cdef Py_ssize_t start, end, s, n_done, reach, n_stretches = len(stretches), n_asked = len(asked)
     cdef int depth, n_layers = <int>len(layers)
     cdef bint is_last
     cdef Room rooms = Room(2 * size), sums = Room(max([(<MaxoutLayer>each).n_sums() for each in layers]))
+    cdef Room shares = Room(inputs.shape[0] * first.bias.shape[0])
     # With those of the margins.
     cdef Room room = Room(n + 2 * margin)
+    cdef Room standing = read_stretches(stretches, n, types.shape[0]), wanted = read_stretches(asked, n, out.shape[0])
     cdef int *sequence = <int *>room.at
+    cdef const int *places = <int *>standing.at
     cdef float *X = rooms.at
     cdef float *Y = rooms.at + size
     cdef float *to
     # Around the tokens, and on either side of the sequence, there is nothing.
     memset(sequence, 0, (n + 2 * margin) * sizeof(int))
     n_done = 0
-    for s in range(stretches.shape[0]):
-        start, end = stretches[s, 0], stretches[s, 1]
-        if not (0 <= start < end <= n and n_done + end - start <= types.shape[0]):
-            raise ValueError("no stretch of the sequence")
-        memcpy(sequence + margin + start, &types[n_done], (end - start) * sizeof(int))
-        n_done += end - start
+    for s in range(n_stretches):
+        memcpy(sequence + margin + places[2 * s], &types[n_done], (places[2 * s + 1] - places[2 * s]) * sizeof(int))
+        n_done += places[2 * s + 1] - places[2 * s]
+    places = <int *>wanted.at
     memset(X, 0, margin * width * sizeof(float))
     memset(Y - margin * width, 0, 2 * margin * width * sizeof(float))
     memset(Y + size - margin * width, 0, margin * width * sizeof(float))
+    with nogil:
+        first.run(&inputs[0, 0], inputs.shape[0], shares.at)
     for depth in range(n_layers):
         layer = layers[depth]
         is_last = depth == n_layers - 1
         reach = (n_layers - 1 - depth) * margin
         end = n_done = 0
         with nogil:
-            for s in range(asked.shape[0]):
-                start = max(asked[s, 0] - reach, end)
-                end = min(asked[s, 1] + reach, n)
+            for s in range(n_asked):
+                start = max(places[2 * s] - reach, end)
+                end = min(places[2 * s + 1] + reach, n)
                 if end <= start:
                     continue
                 to = &out[n_done, 0] if is_last else Y + (margin + start) * width
                 n_done += end - start
                 if depth == 0:
                     add_up_windows(
-                        &layer.layer, sequence + start, end - start, 2 * margin + 1, &shares[0, 0], &inputs[0, 0], sums.at,
+                        &layer.layer, sequence + start, end - start, 2 * margin + 1, shares.at, &inputs[0, 0], sums.at,
                         to)
                 else:
                     run_layer(
                         &layer.layer, X + start * width, width, end - start, X + (margin + start) * width, to, sums.at)
         X, Y = Y, X
-
-
-def multiply(const float[:, ::1] X, const float[:, :, ::1] panels, const float[::1] bias, float[:, ::1] out):
-    """Write the product of X (n, nI) and packed weights (nO / LANES, nI, LANES), plus a bias (nO,), to `out` (n, nO)."""
-    cdef Py_ssize_t start = 0
-    cdef int n_in = <int>X.shape[1]
-    with nogil:
-        while start < X.shape[0]:
-            multiply_panels(
-                &X[start, 0], n_in, <int>min(<Py_ssize_t>TILE, X.shape[0] - start), n_in, &panels[0, 0, 0], &bias[0],
-                <int>panels.shape[0], &out[start, 0], out.shape[1], 1, 0)
-            start += TILE

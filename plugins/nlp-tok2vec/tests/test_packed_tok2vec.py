@@ -10,7 +10,7 @@ import pytest
 from thinc.api import Adam, fix_random_seed
 
 from nlp_tok2vec import models
-from nlp_tok2vec.layers import packed_layers, packed_tok2vec, table_rows
+from nlp_tok2vec.layers import packed_layers, packed_tok2vec, table_rows, typed_tokens
 from nlp_tok2vec.layers.fusion import fused, unfuse
 from nlp_tok2vec.layers.packed_embed import PackedEmbedding
 from nlp_tok2vec.layers.packed_tok2vec import PackedTok2Vec, pack
@@ -20,7 +20,7 @@ from nlpx.pipeline.components.inside_thinc import kept_weights
 from nlpx.tokens import Doc
 
 pytestmark = pytest.mark.skipif(
-    packed_layers._packed is None or table_rows._rows is None, reason="there is no compiled code"
+    None in (packed_layers._packed, table_rows._rows, typed_tokens._types), reason="there is no compiled code"
 )
 
 LEXICAL = ["NORM", "PREFIX", "SUFFIX", "SHAPE"]
@@ -124,7 +124,7 @@ def test_models_without_compiled_code_are_not_packed(filled, repetitive, monkeyp
     mish = models.build_tok2vec(EMBEDDINGS["words"](), encode).initialize(X=repetitive)
     assert pack(mish) is None
     check(mish, repetitive)
-    for module, name in ((packed_layers, "_packed"), (packed_tok2vec, "_rows")):
+    for module, name in ((packed_layers, "_packed"), (packed_tok2vec, "_rows"), (packed_tok2vec, "_types")):
         model = built(filled, repetitive)
         with monkeypatch.context() as patched:
             patched.setattr(module, name, None)
@@ -202,6 +202,19 @@ def test_changed_word_vectors_count_at_once(filled, vocab, repetitive, embed, is
     vocab.vectors.data[:] += 1
     assert abs(model.predict(docs)[0] - before).max() > 1e-3
     check(model, docs)
+
+
+def test_other_word_vectors_that_are_loaded_count_at_once(filled, vocab, repetitive):
+    model = built(filled, repetitive, embed="vectors")
+    docs = [Doc(vocab, words=["cats", "saw", "She"])]
+    saved = vocab.vectors.to_bytes()
+    vocab.vectors.data[:] += 1
+    for content in (saved, vocab.vectors.to_bytes(), saved):
+        before = model.predict(docs)[0]
+        vocab.vectors.from_bytes(content)
+        assert vocab.vectors.edition is not None
+        assert abs(model.predict(docs)[0] - before).max() > 1e-3
+        check(model, docs)
 
 
 def test_changed_words_count_at_once(model, vocab):

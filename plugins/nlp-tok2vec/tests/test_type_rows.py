@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp_tok2vec.layers import table_rows
 from nlp_tok2vec.layers.type_rows import _HANDICAP, TypeRows
+from nlp_tok2vec.layers.typed_tokens import Types, _types
 
-pytestmark = pytest.mark.skipif(table_rows._rows is None, reason="there is no compiled code")
+pytestmark = pytest.mark.skipif(_types is None, reason="there is no compiled code")
 
 # Keys that differ by multiples of it are all looked for in the same slot first, where there are no more than 256.
 SAME_SLOT = 1 << 40
@@ -32,14 +32,23 @@ class Table:
     def find(self, text: str) -> None:
         """Look up single letters."""
 
-        def make(places):
-            self.made += [text[place] for place in places]
-            return rows_of("".join(text[place] for place in places))
+        def make(types):
+            keys, _ = types.read(missing=True)
+            missing = "".join(chr(key // self.spread) for _, key in keys.tolist())
+            self.made += missing
+            return rows_of(missing)
 
-        found = np.empty((len(text), 2), dtype="f")
-        keys = np.array([(7, ord(letter) * self.spread) for letter in text], dtype=np.uint64).reshape(-1, 2)
-        self.rows.find(keys, make, out=found)
-        np.testing.assert_array_equal(found, rows_of(text))
+        found = np.empty((len(text) + 1, 2), dtype="f")
+        self.rows.find(types_of([(7, ord(letter) * self.spread) for letter in text], 2), make, out=found)
+        np.testing.assert_array_equal(found, np.concatenate([[(0, 0)], rows_of(text)]))
+
+
+def types_of(keys, n_columns: int) -> Types:
+    """Return the types of tokens of which this has been read."""
+    numbers = np.empty(len(keys), dtype=np.int32)
+    read = np.array(keys, dtype=np.uint64).reshape(-1, n_columns)
+    numbered = _types.NumberedTypes([None] * len(keys), (), read, n_columns, numbers)
+    return Types(numbered, numbers, (), 0)
 
 
 def rows_of(text: str):
@@ -133,23 +142,24 @@ def test_table_stays_whole_where_rows_cannot_be_made():
     table = Table(4)
     table.find("ab")
 
-    def fail(places):
+    def fail(types):
         raise ValueError("cannot be embedded")
 
     with pytest.raises(ValueError, match="cannot be embedded"):
-        table.rows.find(np.array([[7, ord("a")], [7, ord("x")]], np.uint64), fail, out=np.empty((2, 2), dtype="f"))
+        table.rows.find(types_of([(7, ord("a")), (7, ord("x"))], 2), fail, out=np.empty((3, 2), dtype="f"))
     table.find("abx")
     assert table.made == ["a", "b", "x"]
 
 
-def test_keys_are_told_apart_by_all_of_their_numbers():
+def test_types_are_told_apart_by_all_that_is_read_of_them():
     rows = TypeRows(8, 1, n_columns=3)
-    keys = np.array([(a, b, c) for a in (0, 5) for b in (0, 5) for c in (0, 5)], dtype=np.uint64)
+    keys = [(a, b, c) for a in (0, 5) for b in (0, 5) for c in (0, 5)]
     due = np.arange(8, dtype="f").reshape(8, 1)
-    found = np.empty_like(due)
-    for keys_now, due_now in ((keys, due), (keys[::-1].copy(), due[::-1])):
-        rows.find(keys_now, lambda missing: due[missing], out=found)
-        np.testing.assert_array_equal(found, due_now)
+    for asked in (keys, keys[::-1], [*keys, *keys]):
+        types = types_of(asked, 3)
+        found = np.empty((9, 1), dtype="f")
+        rows.find(types, lambda types: due, out=found)
+        assert found[types.numbers].ravel().tolist() == [keys.index(key) for key in asked]
 
 
 @dataclass
@@ -199,16 +209,32 @@ def test_rows_are_found_when_others_go_that_stand_in_the_same_slots():
         table.find(letters(16, first=number * 7 % 90))
 
 
-@pytest.mark.parametrize(
-    ("shape", "out", "missing"),
-    [((2, 3), (2, 2), 2), ((2, 2), (1, 2), 2), ((2, 2), (2, 3), 2), ((2, 2), (2, 2), 1), ((5, 2), (5, 2), 5)],
-)
-def test_arrays_of_other_shapes_are_refused(shape, out, missing):
-    kept = table_rows._rows.KeptRows(4, 2, 2, 0)
-    with pytest.raises(ValueError, match=r"shapes|asked for"):
-        kept.find(np.ones(shape, np.uint64), np.empty(out, "f"), np.empty(missing, np.int32))
-    keys, vectors = np.ones((2, 2), np.uint64), np.empty((2, 2), "f")
-    for places, rows in (([0, 1], (1, 2)), ([0], (1, 3)), ([2], (1, 2)), ([-1], (1, 2))):
-        with pytest.raises(ValueError, match=r"shapes|place"):
-            kept.keep(keys, np.array(places, np.int32), np.empty(rows, "f"), vectors)
+def test_types_and_arrays_of_other_sizes_are_refused():
+    kept = _types.KeptRows(2, 3, 2, 0)
+    types = types_of([(1, 2), (3, 4)], 2).numbered
+    rows, out = np.ones((2, 3), "f"), np.empty((3, 3), "f")
+    read_only = np.empty((3, 3), "f")
+    read_only.flags.writeable = False
+    for array in (
+        np.empty((2, 3), "f"),
+        np.empty((3, 2), "f"),
+        np.empty((3, 3)),
+        np.empty((3, 6), "f")[:, ::2],
+        read_only,
+    ):
+        with pytest.raises(ValueError, match=r"size|contiguous|read-only"):
+            kept.find(types, array)
+    for others in (types_of([(1, 2, 3)], 3), types_of([(1, 2), (3, 4), (5, 6)], 2)):
+        with pytest.raises(ValueError, match="other types, or too many"):
+            kept.find(others.numbered, np.empty((len(others.numbered) + 1, 3), "f"))
+    with pytest.raises(TypeError):
+        kept.find(None, out)
+    assert kept.find(types, out) == 2
+    for array in (rows[:1], np.ones((2, 2), "f"), np.ones((2, 3))):
+        with pytest.raises(ValueError, match="size"):
+            kept.keep(types, array, out)
     assert len(kept) == 0
+    kept.keep(types, rows, out)
+    assert len(kept) == 2
+    with pytest.raises(ValueError, match="no size"):
+        _types.KeptRows(0, 3, 2, 0)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nlp_tok2vec.layers import table_rows, typed_tokens
 from nlp_tok2vec.layers.token_types import features_of
-from nlp_tok2vec.layers.typed_tokens import TypedTokens, columns_of
+from nlp_tok2vec.layers.typed_tokens import TypedTokens, Types, _types, columns_of
 from nlpx.tokens import Doc
 from nlpx.vocab import Vectors, Vocab, intify_attr
 
-pytestmark = pytest.mark.skipif(table_rows._rows is None, reason="there is no compiled code")
+pytestmark = pytest.mark.skipif(table_rows._rows is None or _types is None, reason="there is no compiled code")
 
 WIDTH = 37
 
@@ -36,7 +38,8 @@ def doc(request):
 def digests(doc):
     """Return for each token the number that stands for its vector."""
     types = typed_tokens_of([doc], word_attrs=["ORTH"]).types(slice(0, len(doc)))
-    return types.keys[types.numbers - 1, 0].tolist()
+    keys, _ = types.read()
+    return keys[types.numbers - 1, 0].tolist()
 
 
 @pytest.mark.parametrize("n_tokens", [3, 120], ids=["few", "many"])
@@ -66,12 +69,15 @@ def test_vectors_that_were_loaded_are_not_looked_at(doc):
     typed = typed_tokens_of([doc], "ORTH", word_attrs=["ORTH"])
     types = typed.types(slice(0, 100))
     assert types.editions == (vectors.edition,) != (None,)
-    assert types.keys.tolist() == [[token.orth] for token in doc[:100]]
+    keys, places = types.read()
+    assert keys.tolist() == [[token.orth] for token in doc[:100]]
+    assert places.tolist() == list(range(100))
     vectors.add("w0", vector=range(WIDTH))
     types = typed.types(slice(0, 100))
     assert types.editions == (None,)
-    assert types.keys[:, 0].tolist() == [token.orth for token in doc[:100]]
-    assert len({*types.keys[:, 1].tolist()}) > 2
+    keys, _ = types.read()
+    assert keys[:, 0].tolist() == [token.orth for token in doc[:100]]
+    assert len({*keys[:, 1].tolist()}) > 2
 
 
 def test_vectors_are_looked_at_where_it_is_not_read_by_what_they_are_found(doc):
@@ -79,7 +85,7 @@ def test_vectors_are_looked_at_where_it_is_not_read_by_what_they_are_found(doc):
     edition = doc.vocab.vectors.edition
     types = typed_tokens_of([doc], "ORTH", word_attrs=["ORTH", "LENGTH"]).types(slice(0, 100))
     assert types.editions == (edition, None)
-    assert types.keys.shape == (100, 2)
+    assert types.numbered.n_columns == 2
     # The vectors may say themselves by what they are looked up.
     doc.vocab.vectors.attr = intify_attr("LOWER")
     doc.vocab.vectors.from_bytes(doc.vocab.vectors.to_bytes())
@@ -103,14 +109,15 @@ def test_types_are_told_apart_by_all_that_is_read(names, n_types):
     # From the second token of the first doc to the second of the other.
     types = typed.types(slice(1, 10))
     read = docs[0].to_array(columns.all).reshape(8, -1).tolist() * 2
-    assert types.keys[types.numbers - 1].tolist() == read[1:10]
-    assert types.keys.tolist() == [read[place] for place in types.places]
-    assert len(types.keys) == len({*map(tuple, types.keys.tolist())}) == n_types
+    keys, places = types.read()
+    assert keys[types.numbers - 1].tolist() == read[1:10]
+    assert keys.tolist() == [read[place] for place in places]
+    assert len(keys) == len({*map(tuple, keys.tolist())}) == n_types
     # They are numbered as they are met.
     assert list(dict.fromkeys(types.numbers.tolist())) == list(range(1, n_types + 1))
-    found = typed.some(types.places)
-    assert [lexeme.text for lexeme in found.lexemes] == [words[place % 8] for place in types.places]
-    assert features_of(found, columns.all).tolist() == types.keys.tolist()
+    found = typed.some(places)
+    assert [lexeme.text for lexeme in found.lexemes] == [words[place % 8] for place in places]
+    assert features_of(found, columns.all).tolist() == keys.tolist()
 
 
 def test_two_lexemes_of_one_word_are_one_type():
@@ -118,7 +125,7 @@ def test_two_lexemes_of_one_word_are_one_type():
     docs = [Doc(vocab, words=["a", "b"]), Doc(Vocab(), words=["b"])]
     types = typed_tokens_of(docs, "NORM IS_ALPHA").types(slice(0, 3))
     assert types.numbers.tolist() == [1, 2, 2]
-    assert len(types.keys) == 2
+    assert len(types.numbered) == 2
 
 
 def test_what_is_read_of_words_follows_them():
@@ -133,20 +140,48 @@ def test_what_is_read_of_words_follows_them():
     assert typed.types(slice(0, 3)).numbers.tolist() == [1, 2, 3]
 
 
+def numbered(lexemes, which=(), others=None, *, n_others=0, n=None):
+    """Number the types of tokens; returns these numbers, and what is read of each type."""
+    numbers = np.empty(len(lexemes) if n is None else n, dtype=np.int32)
+    types = Types(_types.NumberedTypes(lexemes, which, others, n_others, numbers), numbers, (), 0)
+    return numbers.tolist(), types.read()[0].tolist()
+
+
 def test_what_is_no_lexeme_is_an_error():
     class Word:
         packed = None
 
-    keys = np.empty((1, 2), dtype=np.uint64)
-    which = np.array([0, 1], dtype=np.int32)
-    for packed, error in ((None, TypeError), (b"123", ValueError), ("1" * 48, TypeError)):
+    for packed, error in ((None, TypeError), (bytes(47), ValueError), ("1" * 48, TypeError)):
         Word.packed = packed
         with pytest.raises(error):
-            table_rows._rows.read_packed([Word], which, keys)
-    Word.packed = bytes(48)
-    for lexemes, columns in (([Word, Word], which), ([Word], np.array([0, 1, 2], dtype=np.int32)), ([Word], -which)):
-        with pytest.raises(ValueError, match=r"shape|hash"):
-            table_rows._rows.read_packed(lexemes, columns, keys)
+            numbered([Word], (0,))
+    Word.packed = bytes(range(48))
+    first, last = (int.from_bytes(Word.packed[start : start + 8], "little") for start in (0, 40))
+    assert numbered([Word, Word], (5, 0)) == ([1, 1], [[last, first]])
+    for which in ((6,), (-1,), (0,) * 7, ()):
+        with pytest.raises(ValueError, match=r"hash|columns"):
+            numbered([Word], which)
+
+
+def test_what_else_is_read_has_a_row_for_each_token():
+    others = np.array([[1, 2], [3, 4], [1, 2]], dtype=np.uint64)
+    assert numbered([None] * 3, others=others, n_others=2) == ([1, 2, 1], [[1, 2], [3, 4]])
+    for wrong in (others[:2], others[:, :1], others.astype(np.uint32), others[::2]):
+        with pytest.raises(ValueError, match=r"size|contiguous"):
+            numbered([None] * 3, others=wrong, n_others=2)
+    with pytest.raises(ValueError, match="size"):
+        numbered([None] * 3, others=others, n_others=2, n=2)
+    with pytest.raises(TypeError):
+        numbered([None] * 3, n_others=2)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3).map(lambda number: number << 40))))
+def test_types_are_numbered_as_they_are_met(keys):
+    others = np.array(keys, dtype=np.uint64).reshape(-1, 2)
+    numbers, read = numbered([None] * len(keys), others=others, n_others=2)
+    distinct = list(dict.fromkeys(keys))
+    assert read == [list(key) for key in distinct]
+    assert numbers == [distinct.index(key) + 1 for key in keys]
 
 
 @pytest.mark.parametrize("width", [1, 300])

@@ -88,14 +88,14 @@ class PackedProduct:
         W = get_param(layer, "W")
         self._nO, self.nI = W.shape
         lanes = _packed.N_LANES
-        self._panels = laid_out(W.reshape(self._nO // lanes, lanes, self.nI).transpose(0, 2, 1))
-        self._bias = np.zeros(self._nO, dtype=np.float32)
+        panels = laid_out(W.reshape(self._nO // lanes, lanes, self.nI).transpose(0, 2, 1))
+        self._compiled = _packed.Product(panels, np.zeros(self._nO, dtype=np.float32))
 
     def predict(self, X: Floats) -> Floats:
         """Return the product for each of some rows: (n, nI) to (n, nO)."""
         _check(X.shape[1:], (self.nI,))
         Y = np.empty((len(X), self._nO), dtype=np.float32)
-        _packed.multiply(np.ascontiguousarray(X, dtype=np.float32), self._panels, self._bias, Y)
+        self._compiled.multiply(np.ascontiguousarray(X, dtype=np.float32), Y)
         return Y
 
 
@@ -134,31 +134,30 @@ class PackedStack:
         self,
         types: NDArray[np.int32],
         vectors: Floats,
-        stretches: NDArray[np.int32],
+        stretches: list[tuple[int, int]],
         *,
         length: int,
-        asked: NDArray[np.int32] | None = None,
+        asked: list[tuple[int, int]] | None = None,
     ) -> Floats:
         """Return the output for some tokens of a sequence.
 
         Args:
             types: The type of each token, (n_tokens,); 0 is that of nothing, which is all around.
             vectors: The vector of each type, (n_types, nO).
-            stretches: Where the tokens stand, each from the first to the one behind the last, in their order: (n, 2).
+            stretches: Where the tokens stand, each from the first to the one behind the last, in their order.
             length: Length of the sequence.
             asked: Where those stand whose output is asked for; all tokens if not given.
 
         Returns:
             The output for the tokens that are asked for, (n, nO).
         """
-        if asked is None:
-            asked, n_asked = stretches, len(types)
-        else:
-            n_asked = int((asked[:, 1] - asked[:, 0]).sum())
+        _check(vectors.shape[1:], (self.width,))
+        asked = stretches if asked is None else asked
+        n_asked = sum(end - start for start, end in asked)
         out = np.empty((n_asked, self.width), dtype=np.float32)
         if n_asked:
-            shares = self._shares.multiply(vectors)
-            _packed.encode(self._compiled, types, stretches, length, shares, vectors, self.margin, asked, out)
+            product = self._shares.product
+            _packed.encode(self._compiled, product, types, stretches, length, vectors, self.margin, asked, out)
         return out
 
 
@@ -170,6 +169,7 @@ class _WindowShares:
 
     Attributes:
         compiled: The layer without its products.
+        product: Multiplies vectors (n, nO) to shares (n, n_places * nP * nO).
     """
 
     def __init__(self, layers: Sequence[Model[Any, Any]]) -> None:
@@ -178,23 +178,14 @@ class _WindowShares:
         n_places, lanes = nI // nO, _packed.N_LANES
         self.compiled = _compiled(np.empty((0, nP, nI, lanes), dtype=np.float32), b, gain, shift)
         self._turned = _Turned(layers[0], (nO // lanes, lanes, nP, n_places, nO), (3, 2, 0, 4, 1))
-        self._width = n_places * nP * nO
-        self._panels = self._turned.weights.reshape(self._width // lanes, nO, lanes)
         # The token in the middle brings the bias along.
         bias = np.zeros((n_places, nP, nO), dtype=np.float32)
         bias[n_places // 2] = b.T
-        self._bias = bias.reshape(-1)
+        self.product = _packed.Product(self._turned.weights.reshape(-1, nO, lanes), bias.reshape(-1))
 
     def relieve(self) -> None:
         """Let the Maxout do without its own weights as long as nobody asks for them."""
         self._turned.relieve()
-
-    def multiply(self, vectors: Floats) -> Floats:
-        """Return the shares for vectors (n, nO): (n, n_places * nP * nO)."""
-        _check(vectors.shape[1:], self._panels.shape[1:2])
-        shares = np.empty((len(vectors), self._width), dtype=np.float32)
-        _packed.multiply(vectors, self._panels, self._bias, shares)
-        return shares
 
 
 class _Turned:

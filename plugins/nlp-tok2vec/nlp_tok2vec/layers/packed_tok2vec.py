@@ -16,7 +16,7 @@ from .packed_embed import NewTypes, PackedEmbedding
 from .packed_layers import PackedStack, can_pack
 from .table_rows import _rows
 from .type_rows import TypeRows
-from .typed_tokens import TypedTokens, columns_of
+from .typed_tokens import TypedTokens, _types, columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from nlpx.tokens import Doc
 
     from .feature_major import Floats
+    from .typed_tokens import Types
 
 # So many tokens are worked on at a time.
 MOST = 2048
@@ -37,7 +38,7 @@ KEPT = 2728
 
 def pack(model: Model[Any, Any]) -> PackedTok2Vec | None:
     """Pack the weights of chain(embed, encode); None where there is no compiled code for such layers."""
-    if _rows is None:
+    if _rows is None or _types is None:
         return None
     embed, encode = model.layers
     *_, mixer, _ = embed.layers
@@ -95,8 +96,7 @@ class PackedTok2Vec:
             start = max(first - field, -self._pad)
             end = min(last + field, n_tokens + self._pad)
             tokens = slice(max(start, 0), min(end, n_tokens))
-            stretches = np.array([(tokens.start - start, tokens.stop - start)], dtype=np.int32)
-            asked = np.array([(first - start, last - start)], dtype=np.int32)
+            stretches, asked = [(tokens.start - start, tokens.stop - start)], [(first - start, last - start)]
             return first, self._encode(batch, tokens, stretches, length=end - start, asked=asked)
 
         return piece_of
@@ -113,7 +113,7 @@ class PackedTok2Vec:
         if not stretches:
             return [np.empty((0, self._stack.width), dtype=np.float32) for _ in docs]
         tokens = slice(0, sum(lengths))
-        Y = self._encode(self._read(docs), tokens, np.array(stretches, dtype=np.int32), length=n_rows)
+        Y = self._encode(self._read(docs), tokens, stretches, length=n_rows)
         ends = accumulate(lengths)
         return [Y] if len(docs) == 1 else [Y[end - length : end] for length, end in zip(lengths, ends, strict=True)]
 
@@ -128,10 +128,10 @@ class PackedTok2Vec:
         self,
         batch: TypedTokens,
         tokens: slice,
-        stretches: NDArray[np.int32],
+        stretches: list[tuple[int, int]],
         *,
         length: int,
-        asked: NDArray[np.int32] | None = None,
+        asked: list[tuple[int, int]] | None = None,
     ) -> Floats:
         """Return vectors of a sequence in which some tokens stand, and nothing between.
 
@@ -154,26 +154,25 @@ class PackedTok2Vec:
 
         Types are numbered from 1 on; 0 is the one of no token, whose embedding is nothing.
         """
-        keys, numbers, places, editions = batch.types(tokens)
-        vectors = np.empty((len(keys) + 1, self._stack.width), dtype=np.float32)
-        vectors[0] = 0
+        types = batch.types(tokens)
+        vectors = np.empty((len(types.numbered) + 1, self._stack.width), dtype=np.float32)
 
-        def make(missing: NDArray[np.int32]) -> Floats:
-            return self._embedding.predict(NewTypes(batch, keys[missing], places[missing]))
+        def make(types: Types) -> Floats:
+            return self._embedding.predict(NewTypes(batch, *types.read(missing=True)))
 
-        table = self._take_table(editions, n_columns=keys.shape[1])
-        table.find(keys, make, out=vectors[1:])
+        table = self._take_table(types)
+        table.find(types, make, out=vectors)
         self._tables.append(table)
-        return numbers, vectors
+        return types.numbers, vectors
 
-    def _take_table(self, editions: tuple[object | None, ...], *, n_columns: int) -> TypeRows:
-        """Return a table of embeddings for some editions of vectors that nobody else uses."""
+    def _take_table(self, types: Types) -> TypeRows:
+        """Return a table of embeddings for types of some editions of vectors that nobody else uses."""
         with suppress(IndexError):
             table = self._tables.pop()
-            if table.editions == editions:
+            if table.editions == types.editions:
                 return table
         size = max(KEPT, MOST + 2 * self._stack.field)
-        return TypeRows(size, self._stack.width, n_columns=n_columns, editions=editions)
+        return TypeRows(size, self._stack.width, n_columns=types.numbered.n_columns, editions=types.editions)
 
 
 def groups(docs: Sequence[Doc]) -> Iterator[list[Doc]]:

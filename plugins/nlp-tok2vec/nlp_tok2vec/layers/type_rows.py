@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from .table_rows import _rows
+from .typed_tokens import _types
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
     from .feature_major import Floats
-    from .token_types import Ids
+    from .typed_tokens import Types
 
 # A row that was asked for once counts as if since then types had come for so many tables: most words never come again.
 # On English text a tenth fewer rows have to be made than if all counted alike; where texts come again, a quarter.
@@ -38,21 +34,18 @@ class TypeRows:
 
     def __init__(self, size: int, width: int, *, n_columns: int, editions: tuple[object | None, ...] = ()) -> None:
         self.editions = editions
-        self._kept = _rows.KeptRows(size, width, n_columns, _HANDICAP * size)
+        self._kept = _types.KeptRows(size, width, n_columns, _HANDICAP * size)
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def find(self, keys: Ids, make: Callable[[NDArray[np.int32]], Floats], *, out: Floats) -> None:
-        """Write the row of each of some types to `out`, (n, width).
+    def find(self, types: Types, make: Callable[[Types], Floats], *, out: Floats) -> None:
+        """Write the row of each of some types to that of its number, and zeros to that of the number 0.
 
         Args:
-            keys: What tells the types apart, (n, n_columns); each comes once.
-            make: Called with the places of the types that have no rows; returns their rows.
-            out: Where to write.
+            types: The types.
+            make: Called with the types if some have no rows; returns the rows of these.
+            out: Where to write, (n_types + 1, width).
         """
-        missing = np.empty(len(keys), dtype=np.int32)
-        n_missing = self._kept.find(keys, out, missing)
-        if n_missing:
-            missing = missing[:n_missing]
-            self._kept.keep(keys, missing, make(missing), out)
+        if self._kept.find(types.numbered, out):
+            self._kept.keep(types.numbered, make(types), out)

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from nlpx.tokens import feature_matrix, is_lexical
+from nlpx.pipeline import load_compiled
+from nlpx.tokens import feature_matrix, is_lexical, lexeme_matrix
 from nlpx.vocab import intify_attr
 
+from ..built import TYPES
 from .static_vectors import key_attr_of, keys_of, vectors_of
 from .table_rows import _rows
-from .token_types import TokenTypes, features_of
+from .token_types import TokenTypes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
     from .token_types import Ids
 
+_types = load_compiled(TYPES)
+
 # Vectors of so many words are looked at a time.
 SOME = 64
 # The attributes that lexemes have packed together.
@@ -34,19 +38,35 @@ class Types(NamedTuple):
     """The types of some tokens.
 
     Attributes:
-        keys: What tells each type apart, in this and any other batch of the same editions: those of two are equal only
-            where tokens have the same attributes and the same vectors. The first columns are those of `columns_of`,
-            and their values; the others are numbers that stand for vectors. (n_types, n_columns).
+        numbered: What is read of them, in compiled code; of two types of the same editions it is the same only where
+            tokens have the same attributes and the same vectors.
         numbers: The number of each token's type, from 1 on: (n_tokens,).
-        places: A token of each type, by its number in the batch: (n_types,).
         editions: For each attribute by which vectors are looked up, what stands for those of all words; None where that
             of each word is looked at.
+        first: The place of the first token in its batch.
     """
 
-    keys: Ids
+    numbered: Any
     numbers: NDArray[np.int32]
-    places: NDArray[np.int32]
     editions: tuple[object | None, ...]
+    first: int
+
+    def read(self, *, missing: bool = False) -> tuple[Ids, NDArray[np.int32]]:
+        """Return what has been read of each type, and the place of one of its tokens in the batch.
+
+        Args:
+            missing: Whether of those only that were missing where they were looked for.
+
+        Returns:
+            For each type the values of the columns, and numbers that stand for vectors, (n_types, n_columns); the
+            places, (n_types,).
+        """
+        n_types = self.numbered.n_missing if missing else len(self.numbered)
+        keys = np.empty((n_types, self.numbered.n_columns), dtype=np.uint64)
+        places = np.empty(n_types, dtype=np.int32)
+        self.numbered.read(keys, places, missing=missing)
+        places += np.int32(self.first)
+        return keys, places
 
 
 class Columns(NamedTuple):
@@ -56,13 +76,13 @@ class Columns(NamedTuple):
         packed: Those that lexemes have packed.
         contextual: Those that depend on more than the word.
         lexical: The others.
-        which: The packed ones, by their numbers there.
+        which: The numbers of the packed ones there.
     """
 
     packed: list[int]
     contextual: list[int]
     lexical: list[int]
-    which: NDArray[np.int32]
+    which: tuple[int, ...]
 
     @property
     def all(self) -> list[int]:
@@ -92,20 +112,21 @@ class TypedTokens:
     def types(self, tokens: slice) -> Types:
         """Return the types of some tokens, of which there is at least one."""
         lexemes = self._lexemes[tokens]
-        packed, contextual, lexical, which = self._columns
-        n_packed, n_known = len(packed), len(packed) + len(contextual) + len(lexical)
+        numbers = np.empty(len(lexemes), dtype=np.int32)
         editions = tuple(map(self._edition, self._word_attrs))
-        keys = np.empty((len(lexemes), n_known + editions.count(None)), dtype=np.uint64)
-        _rows.read_packed(lexemes, which, keys)
+        others = []
         if self._context is not None:
-            keys[:, n_packed : n_packed + len(contextual)] = self._context[tokens]
-        if lexical:
-            keys[:, n_known - len(lexical) : n_known] = features_of(TokenTypes(lexemes, {}, self._vocab), lexical)
+            others.append(self._context[tokens])
+        if self._columns.lexical:
+            others.append(lexeme_matrix(lexemes, self._columns.lexical))
         if None in editions:
             attrs = [attr for attr, edition in zip(self._word_attrs, editions, strict=True) if edition is None]
-            keys[:, n_known:] = self._digests(lexemes, attrs)
-        numbers, places = _numbered(keys, tokens.start)
-        return Types(keys[: len(places)], numbers, places, editions)
+            others.append(self._digests(lexemes, attrs))
+        # One array of as many columns as there are besides those that are packed.
+        more = np.concatenate(others, axis=1) if len(others) > 1 else others[0] if others else None
+        n_more = 0 if more is None else more.shape[1]
+        numbered = _types.NumberedTypes(lexemes, self._columns.which, more, n_more, numbers)
+        return Types(numbered, numbers, editions, tokens.start)
 
     def _edition(self, attr: str) -> object | None:
         """Return what stands for the vectors of all words; None if they must be looked at."""
@@ -121,9 +142,10 @@ class TypedTokens:
 
     def _digests(self, lexemes: Sequence[Lexeme], attrs: Sequence[str]) -> NDArray[np.uint64]:
         """Return numbers that stand for the vectors of each word, which anybody can change: (n_words, n_attrs)."""
-        ids = np.fromiter(map(id, lexemes), dtype=np.uint64, count=len(lexemes))
-        numbers, places = _numbered(ids.reshape(-1, 1))
         # Each word is looked at once.
+        ids = np.fromiter(map(id, lexemes), dtype=np.uint64, count=len(lexemes))
+        numbers = np.empty(len(lexemes), dtype=np.int32)
+        _, places = Types(_types.NumberedTypes(lexemes, (), ids, 1, numbers), numbers, (), 0).read()
         words = [lexemes[place] for place in places.tolist()]
         digests: NDArray[np.uint64] = np.stack([self._digests_by(words, attr) for attr in attrs], axis=1)[numbers - 1]
         return digests
@@ -162,27 +184,13 @@ def columns_of(columns: tuple[int, ...]) -> Columns:
     packed = [column for column in distinct if column in _PACKED]
     contextual = [column for column in distinct if not is_lexical([column])]
     lexical = [column for column in distinct if column not in {*packed, *contextual}]
-    return Columns(packed, contextual, lexical, np.array(packed, dtype=np.int32) - np.int32(_PACKED.start))
-
-
-def _numbered(keys: Ids, first: int = 0) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Number keys (n, n_columns) from 1 on as they are met; they move to the first rows.
-
-    Args:
-        keys: The keys.
-        first: The place of the first.
-
-    Returns:
-        The number of the key of each row, (n,), and a place of each key, (n_keys,).
-    """
-    numbers, places = np.empty((2, len(keys)), dtype=np.int32)
-    return numbers, places[: _rows.number(keys, numbers, places, first)]
+    return Columns(packed, contextual, lexical, tuple(map(_PACKED.index, packed)))
 
 
 def _can_read(table: Any) -> bool:
     """Tell whether compiled code can read a table of vectors."""
     is_plain = isinstance(table, np.ndarray) and table.dtype == np.float32 and table.flags.c_contiguous
-    return is_plain and table.size > 0
+    return _rows is not None and is_plain and table.size > 0
 
 
 @cache
