@@ -343,6 +343,11 @@ def nlpx_notices() -> list[NoticeSpec]:
             summary="Whether Adam runs in compiled code.",
         ),
         NoticeSpec(
+            name="compiled product",
+            target="nlpx.pipeline.products:explain_product",
+            summary="Whether products of packed weights are compiled.",
+        ),
+        NoticeSpec(
             name="compiled hash",
             target="nlpx.vocab.built:explain_hashing",
             summary="Whether strings are hashed in compiled code.",

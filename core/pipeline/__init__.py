@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from .components.growth import grow_output as grow_output
     from .components.growth import grow_params as grow_params
     from .components.inside_thinc import forward_of as forward_of
+    from .components.inside_thinc import its_sizes as its_sizes
     from .components.inside_thinc import put_away as put_away
     from .components.inside_thinc import wrap_forward as wrap_forward
     from .components.label_cases import LabelCases as LabelCases
@@ -94,6 +95,7 @@ if TYPE_CHECKING:
     from .language import load as load
     from .parts.registration import FactoryMeta as FactoryMeta
     from .places.finding import find_pipeline as find_pipeline
+    from .products import find_product as find_product
     from .rules.attribute_ruler import AttributeRuler as AttributeRuler
     from .rules.doc_cleaner import DocCleaner as DocCleaner
     from .rules.lemmatizing.lemmatizer import Lemmatizer as Lemmatizer
@@ -119,7 +121,7 @@ else:
             ".components.dropout": ("draw_mask",),
             ".components.free_memory": ("give_back_memory",),
             ".components.growth": ("grow_layer", "grow_output", "grow_params"),
-            ".components.inside_thinc": ("forward_of", "put_away", "wrap_forward"),
+            ".components.inside_thinc": ("forward_of", "its_sizes", "put_away", "wrap_forward"),
             ".components.label_cases": ("LabelCases",),
             ".components.linear": ("forward_linear", "multiply_linear"),
             ".components.listener": ("Listener", "Tok2VecListener"),
@@ -137,6 +139,7 @@ else:
             ".language": ("Language", "blank", "load"),
             ".parts.registration": ("FactoryMeta",),
             ".places.finding": ("find_pipeline",),
+            ".products": ("find_product",),
             ".rules.attribute_ruler": ("AttributeRuler",),
             ".rules.doc_cleaner": ("DocCleaner",),
             ".rules.lemmatizing.lemmatizer": ("Lemmatizer",),

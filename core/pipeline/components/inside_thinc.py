@@ -7,6 +7,8 @@ here             in thinc                              why not by a public name
                                                        function, but does not give its own
 `its_layers`     ``Model._layers``                     ``layers`` takes five times as long, and is asked for at
                                                        each layer of each component for each Doc
+`its_sizes`      ``Model._dims``                       ``get_dim`` takes five times as long, and is asked for
+                                                       each size of each layer in each prediction
 `kept_weights`   ``Model._params._params, _grads``     ``get_param`` and ``has_grad`` take seven times as long,
                                                        and are asked for each weight in each prediction
 `put_away`       ``Model._params._params``             a model keeps the weights that it was given
@@ -34,6 +36,9 @@ _lock: Final = free_in_forks(RLock())
 
 its_layers: Callable[[Model[Any, Any]], list[Model[Any, Any]]] = attrgetter("_layers")
 """Return the layers of a model: the list itself, which is not to be changed."""
+
+its_sizes: Callable[[Model[Any, Any]], dict[str, int | None]] = attrgetter("_dims")
+"""Return the dimensions of a layer by name: the dictionary itself, which is not to be changed."""
 
 
 def forward_of(model: Model[Any, Any]) -> Forward:

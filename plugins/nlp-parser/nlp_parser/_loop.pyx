@@ -6,8 +6,11 @@ does not grow with the length of a document. To learn, what each step was is wri
 """
 
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.pycapsule cimport PyCapsule_GetPointer
 from libc.math cimport INFINITY, expf
 from libc.string cimport memcpy
+
+from nlpx.pipeline import find_product
 
 cdef extern from *:
     """
@@ -20,6 +23,30 @@ cdef extern from *:
     #else
     #define EVERY_CPU
     #endif
+
+    /* Multiply rows of numbers by panels of weights: see `nlpx.pipeline._products`. */
+    #define LANES 16
+    typedef void Multiply(
+        const float *x, ptrdiff_t stride, int n, int n_in, const float *panels, const float *bias, int n_panels,
+        float *out, ptrdiff_t out_stride, int n_pieces, ptrdiff_t piece);
+    static Multiply *multiply_panels;
+
+    static void take_product(void *product) { multiply_panels = (Multiply *)product; }
+
+    /* So many tokens are multiplied at a time. */
+    #define TILE 48
+
+    /* Tell whether all of some numbers are finite. */
+    EVERY_CPU static int are_finite(const float *numbers, ptrdiff_t n)
+    {
+        int bad = 0;
+        for (ptrdiff_t i = 0; i < n; ++i) {
+            uint32_t bits;
+            memcpy(&bits, numbers + i, sizeof bits);
+            bad |= (bits & 0x7f800000u) == 0x7f800000u;
+        }
+        return !bad;
+    }
 
     /* Sum the rows that a state shows, n numbers each. */
     EVERY_CPU static void sum_rows(const float **rows, int n_rows, const float *bias, int n, float *sums)
@@ -128,7 +155,14 @@ cdef extern from *:
     #endif
     """
     cdef enum:
+        LANES
         SCORES
+        TILE
+    void take_product(void *product)
+    void multiply_panels(
+        const float *x, Py_ssize_t stride, int n, int n_in, const float *panels, const float *bias, int n_panels,
+        float *out, Py_ssize_t out_stride, int n_pieces, Py_ssize_t piece) noexcept nogil
+    int are_finite(const float *numbers, Py_ssize_t n) noexcept nogil
     int find_best_action(const float *scores, const int *kinds, int allowed, int n) noexcept nogil
     void sum_rows(const float **rows, int n_rows, const float *bias, int n, float *sums) noexcept nogil
     void take_maxima(float *sums, int n_pieces, int n_hidden, int has_relu) noexcept nogil
@@ -139,6 +173,9 @@ cdef extern from *:
     void multiply(
         const float *hidden, int n_hidden, const float *upper, const float *upper_bias, int n_out,
         float *scores) noexcept nogil
+
+take_product(PyCapsule_GetPointer(find_product(), "nlpx.multiply_panels of 16 lanes"))
+N_LANES = LANES
 
 cdef enum:
     NONE = -1
@@ -159,9 +196,32 @@ cdef enum:
 
 
 cdef class Moves:
-    """A transition system over the arrays of a batch of states."""
+    """A transition system over the arrays of a batch of states, which are rows of its tables.
 
-    cdef int[::1] start, end, front
+    Args:
+        states: The states.
+    """
+
+    cdef int[:, ::1] of_states, of_tokens
+    cdef signed char[:, ::1] codes
+    cdef int n_states
+    cdef int *start
+    cdef int *end
+    cdef int *front
+
+    def __cinit__(self, states):
+        self.of_states, self.of_tokens, self.codes = states.of_states, states.of_tokens, states.codes
+        self.n_states = <int>self.of_states.shape[1]
+        self.start, self.end, self.front = self.of_state(0), self.of_state(1), self.of_state(2)
+
+    cdef int *of_state(self, int row) noexcept:
+        return &self.of_states[row, 0]
+
+    cdef int *of_token(self, int row) noexcept:
+        return &self.of_tokens[row, 0]
+
+    cdef signed char *code(self, int row) noexcept:
+        return &self.codes[row, 0]
 
     cdef bint is_final(self, int d) noexcept nogil:
         return True
@@ -179,15 +239,24 @@ cdef class Moves:
 cdef class ArcMoves(Moves):
     """The arc-eager system."""
 
-    cdef int[::1] depth, n_back, stack, back, head, label, left, right, sibling
-    cdef signed char[::1] sent_start, returned
+    cdef int *depth
+    cdef int *n_back
+    cdef int *head
+    cdef int *label
+    cdef int *left
+    cdef int *right
+    cdef int *sibling
+    cdef int *stack
+    cdef int *back
+    cdef signed char *sent_start
+    cdef signed char *returned
 
-    def __init__(self, states):
-        self.start, self.end, self.front = states.start, states.end, states.front
-        self.depth, self.n_back, self.stack, self.back = states.depth, states.n_back, states.stack, states.back
-        self.head, self.label = states.head, states.label
-        self.left, self.right, self.sibling = states.left, states.right, states.sibling
-        self.sent_start, self.returned = states.sent_start, states.returned
+    def __cinit__(self, states):
+        self.depth, self.n_back = self.of_state(3), self.of_state(4)
+        self.head, self.label = self.of_token(0), self.of_token(1)
+        self.left, self.right, self.sibling = self.of_token(2), self.of_token(3), self.of_token(4)
+        self.stack, self.back = self.of_token(5), self.of_token(6)
+        self.sent_start, self.returned = self.code(0), self.code(1)
 
     cdef inline int top(self, int d, int place) noexcept nogil:
         cdef int i = self.depth[d] - 1 - place
@@ -290,14 +359,19 @@ cdef class ArcMoves(Moves):
 cdef class BiluoMoves(Moves):
     """The BILUO system."""
 
-    cdef int[::1] opened, open_label, label, preset_label
-    cdef signed char[::1] kind, preset, sent_start, space
+    cdef int *opened
+    cdef int *open_label
+    cdef int *label
+    cdef int *preset_label
+    cdef signed char *kind
+    cdef signed char *preset
+    cdef signed char *sent_start
+    cdef signed char *space
 
-    def __init__(self, states):
-        self.start, self.end, self.front = states.start, states.end, states.front
-        self.opened, self.open_label, self.kind, self.label = states.opened, states.open_label, states.kind, states.label
-        self.preset, self.preset_label = states.preset, states.preset_label
-        self.sent_start, self.space = states.sent_start, states.space
+    def __cinit__(self, states):
+        self.opened, self.open_label = self.of_state(3), self.of_state(4)
+        self.label, self.preset_label = self.of_token(0), self.of_token(1)
+        self.kind, self.preset, self.sent_start, self.space = self.code(0), self.code(1), self.code(2), self.code(3)
 
     cdef bint is_final(self, int d) noexcept nogil:
         return self.front[d] >= self.end[d]
@@ -346,10 +420,35 @@ cdef class BiluoMoves(Moves):
         self.front[d] += 1
 
 
-cdef class Weights:
-    """The weights of the lower and the upper layer.
+cdef class Product:
+    """The packed weights of a layer that multiplies and adds.
 
     Args:
+        panels: The weights, (n_panels, nI, LANES); outputs that there are not have zeros.
+        bias: Of each output, (n_panels * LANES,).
+    """
+
+    cdef const float[:, :, ::1] panels
+    cdef const float[::1] bias
+    cdef int n_in, n_panels
+    cdef Py_ssize_t width
+
+    def __init__(self, panels, bias):
+        self.panels, self.bias = panels, bias
+        self.n_panels, self.n_in = <int>self.panels.shape[0], <int>self.panels.shape[1]
+        self.width = <Py_ssize_t>self.n_panels * LANES
+
+    cdef void multiply(self, const float *x, Py_ssize_t stride, int n, float *out) noexcept nogil:
+        multiply_panels(
+            x, stride, n, self.n_in, &self.panels[0, 0, 0], &self.bias[0], self.n_panels, out, self.width, 1, 0)
+
+
+cdef class Weights:
+    """The weights of the last layer of the token vectors, and of the lower and the upper layer.
+
+    Args:
+        last: What makes the vector of a token, (nI,), of its input.
+        lower: What makes the row of a token, (nF, nP * nO), of its vector.
         bias: Of the hidden layer, (nP, nO).
         pad: The rows that stand for no token, (nF, nP * nO).
         upper: Weights of the upper layer, (nO, n_actions), or None.
@@ -357,12 +456,14 @@ cdef class Weights:
         has_relu: Whether the hidden layer cuts off below zero.
     """
 
+    cdef Product last, lower
     cdef const float[:, ::1] bias, pad, upper
     cdef const float[::1] upper_bias
     cdef int n_actions, n_pieces, n_hidden
     cdef bint has_relu, has_upper
 
-    def __init__(self, bias, pad, upper, upper_bias, has_relu):
+    def __init__(self, Product last not None, Product lower not None, bias, pad, upper, upper_bias, has_relu):
+        self.last, self.lower = last, lower
         self.bias, self.pad = bias, pad
         self.has_relu, self.has_upper = has_relu, upper is not None
         self.n_pieces, self.n_hidden = <int>self.bias.shape[0], <int>self.bias.shape[1]
@@ -372,29 +473,24 @@ cdef class Weights:
 
 
 cdef class Network:
-    """The weights, and the rows of some blocks of tokens.
+    """The weights, and the rows of tokens, which a subclass has in blocks.
 
     Args:
         weights: The weights.
-        rows: Where rows are kept, (n_slots * block, nF, nP * nO).
-        slots: For each block of tokens the slot that has its rows, or -1.
-        block: Number of tokens in a block.
-        limit: Units whose hash is below are dropped out in learning.
-        scale: The factor of those that stay.
     """
 
     cdef Weights weights
-    cdef float[:, :, ::1] rows
-    cdef int[::1] slots
+    # Where the rows of each block begin, if they are there; a block is 1 << shift tokens.
+    cdef const float **blocks
+    cdef int shift, mask
+    cdef Py_ssize_t row_size
     cdef float *sums
     cdef float *scores
-    cdef int block
     cdef unsigned int limit
     cdef float scale
 
-    def __cinit__(self, Weights weights not None, rows, slots, block, limit=0, scale=1.0):
-        self.weights, self.rows, self.slots, self.block = weights, rows, slots, block
-        self.limit, self.scale = limit, scale
+    def __cinit__(self, Weights weights not None, *_):
+        self.weights = weights
         cdef Py_ssize_t n_sums = weights.n_pieces * weights.n_hidden
         self.sums = <float *>PyMem_Malloc((n_sums + weights.n_actions + SCORES) * sizeof(float))
         if self.sums == NULL:
@@ -407,16 +503,18 @@ cdef class Network:
     cdef int _sum(self, int* words, int n_features) noexcept nogil:
         """Sum the rows of words; return a block whose rows are wanting, or -1 when all is well."""
         cdef const float* rows[MAX_FEATURES]
-        cdef int f, slot
+        cdef const float* block
+        cdef Py_ssize_t n_sums = self.weights.n_pieces * self.weights.n_hidden
+        cdef int f
         for f in range(n_features):
             if words[f] < 0:
                 rows[f] = &self.weights.pad[f, 0]
                 continue
-            slot = self.slots[words[f] // self.block]
-            if slot < 0:
-                return words[f] // self.block
-            rows[f] = &self.rows[slot * self.block + words[f] % self.block, f, 0]
-        sum_rows(rows, n_features, &self.weights.bias[0, 0], self.weights.n_pieces * self.weights.n_hidden, self.sums)
+            block = self.blocks[words[f] >> self.shift]
+            if block == NULL:
+                return words[f] >> self.shift
+            rows[f] = block + (words[f] & self.mask) * self.row_size + f * n_sums
+        sum_rows(rows, n_features, &self.weights.bias[0, 0], <int>n_sums, self.sums)
         return NONE
 
     cdef int score(self, int* words, int n_features) noexcept nogil:
@@ -447,40 +545,153 @@ cdef class Network:
             memcpy(self.scores, hidden, self.weights.n_hidden * sizeof(float))
 
 
+cdef class RowsOfBlocks(Network):
+    """Rows that are worked out a block at a time; those of the oldest block make room.
+
+    States come one after the other, so that no more blocks are kept than the longest one is in.
+
+    Args:
+        weights: The weights.
+        n_tokens: The number of tokens.
+        shift: A block is 1 << shift of them.
+        n_kept: How many blocks are kept at most.
+    """
+
+    cdef float *rows
+    cdef int *owners
+    cdef int n_tokens, n_kept, n_fetched
+
+    def __cinit__(self, Weights weights not None, int n_tokens, int shift, int n_kept):
+        cdef Py_ssize_t block = 1 << shift, n_blocks = (n_tokens + block - 1) >> shift, i
+        self.n_tokens, self.shift, self.mask, self.n_kept = n_tokens, shift, <int>block - 1, n_kept
+        self.row_size = weights.lower.width
+        cdef Py_ssize_t n_rows = min(<Py_ssize_t>n_tokens, n_kept * block)
+        self.rows = <float *>PyMem_Malloc(n_rows * self.row_size * sizeof(float))
+        self.blocks = <const float **>PyMem_Malloc(n_blocks * sizeof(float *) + 1)
+        self.owners = <int *>PyMem_Malloc(n_kept * sizeof(int) + 1)
+        if self.rows == NULL or self.blocks == NULL or self.owners == NULL:
+            raise MemoryError
+        for i in range(n_blocks):
+            self.blocks[i] = NULL
+
+    def __dealloc__(self):
+        PyMem_Free(self.rows)
+        PyMem_Free(self.blocks)
+        PyMem_Free(self.owners)
+
+    def fetch(self, int block, const float[:, ::1] X):
+        """Work out the rows of a block.
+
+        Args:
+            block: Its number.
+            X: What the last layer of the token vectors is fed for its tokens, (n, nI).
+
+        Returns:
+            Whether all of that are finite numbers; if not, there are no rows.
+
+        Raises:
+            ValueError: X is for other tokens, or has not the width that the weights are for.
+        """
+        cdef Product last = self.weights.last, lower = self.weights.lower
+        cdef int first = block << self.shift, n = <int>X.shape[0], slot = self.n_fetched % self.n_kept, start = 0, some
+        if n < 1 or n != min(self.n_tokens - first, self.mask + 1) or X.shape[1] != last.n_in:
+            raise ValueError(
+                f"the vectors of {n} tokens have {X.shape[1]} numbers each, and not {last.n_in} for each of the tokens from "
+                f"{first} of {self.n_tokens}"
+            )
+        if not are_finite(&X[0, 0], n * X.shape[1]):
+            return False
+        cdef float *vectors = <float *>PyMem_Malloc(TILE * last.width * sizeof(float))
+        if vectors == NULL:
+            raise MemoryError
+        cdef float *rows = self.rows + (<Py_ssize_t>slot << self.shift) * self.row_size
+        with nogil:
+            while start < n:
+                some = min(TILE, n - start)
+                last.multiply(&X[start, 0], last.n_in, some, vectors)
+                lower.multiply(vectors, last.width, some, rows + start * self.row_size)
+                start += some
+        PyMem_Free(vectors)
+        if self.n_fetched >= self.n_kept:
+            self.blocks[self.owners[slot]] = NULL
+        self.owners[slot] = block
+        self.blocks[block] = rows
+        self.n_fetched += 1
+        return True
+
+
+cdef class RowsOfAll(Network):
+    """Rows of all tokens, which somebody else has worked out.
+
+    Args:
+        weights: The weights.
+        rows: The rows, (n_tokens, nF, nP * nO).
+        limit: Units whose hash is below are dropped out in learning.
+        scale: The factor of those that stay.
+    """
+
+    cdef const float[:, :, ::1] rows
+    cdef const float *first
+
+    def __cinit__(self, Weights weights not None, rows, limit, scale):
+        self.rows, self.limit, self.scale = rows, limit, scale
+        self.row_size = self.rows.shape[1] * self.rows.shape[2]
+        self.first, self.blocks = &self.rows[0, 0, 0], &self.first
+        self.shift, self.mask = 31, 0x7fffffff
+
+
 cdef inline bint may_be(char* kinds, int kind, int label, char is_open, int wanted) noexcept nogil:
     """Tell whether an action may be applied where some kinds may, and maybe one label only."""
     return kinds[kind] and (wanted == label or (wanted == NONE and is_open))
 
 
-def parse(Moves moves, Network network, int[::1] kind, int[::1] label, const int[::1] open_kinds, int first):
+cdef class Actions:
+    """The actions of a component.
+
+    Args:
+        kind: The kind of each action.
+        label: Its label.
+        open_kinds: Its kind as a bit, 0 for those that may not be taken where no label is asked for; filled up with zeros to
+            whole vectors.
+    """
+
+    cdef const int[::1] kind, label
+    cdef readonly const int[::1] open_kinds
+    # The only action of each kind that has one only: where nothing else may be, there is nothing to score.
+    cdef int sole[MAX_KINDS]
+
+    def __init__(self, kind, label, open_kinds):
+        cdef int a, k
+        self.kind, self.label, self.open_kinds = kind, label, open_kinds
+        for k in range(MAX_KINDS):
+            self.sole[k] = NONE
+        for a in range(<int>self.kind.shape[0]):
+            k = self.kind[a]
+            self.sole[k] = a if self.sole[k] == NONE else -2
+
+
+def parse(Moves moves, Network network, Actions actions, int first):
     """Bring states to their end, one after the other.
 
     Args:
         moves: The transition system.
         network: Scores the actions.
-        kind: The kind of each action.
-        label: Its label.
-        open_kinds: Its kind as a bit, 0 for those that may not be taken where no label is asked for; filled up with zeros to
-            whole vectors.
+        actions: The actions.
         first: The state to go on with.
 
     Returns:
         The state to go on with, and the block of tokens whose rows are wanting; -1 when all is done.
     """
-    cdef int d = first, n_states = <int>moves.start.shape[0], n_actions = <int>kind.shape[0]
-    cdef int n_features = <int>network.weights.pad.shape[0], wanting = NONE, wanted, a, k, best, n_kinds, only
-    cdef int allowed
+    cdef int d = first, n_actions = <int>actions.kind.shape[0], n_features = <int>network.weights.pad.shape[0]
+    cdef int wanting = NONE, wanted, a, k, best, n_kinds, only, allowed
+    cdef const int *kind = &actions.kind[0]
+    cdef const int *label = &actions.label[0]
     cdef char kinds[MAX_KINDS]
     cdef int words[MAX_FEATURES]
-    cdef int sole[MAX_KINDS]
-    # The only action of each kind that has one only: where nothing else may be, there is nothing to score.
     for k in range(MAX_KINDS):
-        sole[k] = NONE
         kinds[k] = 0
-    for a in range(n_actions):
-        sole[kind[a]] = a if sole[kind[a]] == NONE else -2
     with nogil:
-        while d < n_states and wanting < 0:
+        while d < moves.n_states and wanting < 0:
             while not moves.is_final(d):
                 wanted = moves.valid_kinds(d, kinds)
                 n_kinds = 0
@@ -491,14 +702,14 @@ def parse(Moves moves, Network network, int[::1] kind, int[::1] label, const int
                         n_kinds += 1
                         only = k
                         allowed |= 1 << k
-                best = sole[only] if n_kinds == 1 and (wanted == NONE or wanted == 0) else NONE
+                best = actions.sole[only] if n_kinds == 1 and (wanted == NONE or wanted == 0) else NONE
                 if best < 0:
                     moves.features(d, words, n_features)
                     wanting = network.score(words, n_features)
                     if wanting >= 0:
                         break
                     if wanted == NONE:
-                        best = find_best_action(network.scores, &open_kinds[0], allowed, n_actions)
+                        best = find_best_action(network.scores, &actions.open_kinds[0], allowed, n_actions)
                     else:
                         best = NONE
                         for a in range(n_actions):
@@ -699,7 +910,7 @@ def learn(
 
     cost = numpy.empty(n_actions, dtype=numpy.int32)
     with nogil:
-        for d in range(<int>moves.start.shape[0]):
+        for d in range(moves.n_states):
             done = 0
             while (max_actions == 0 or done < max_actions) and n < capacity and not moves.is_final(d):
                 moves.features(d, words, n_features)

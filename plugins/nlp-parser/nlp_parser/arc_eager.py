@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .states import NONE, States, Stretches
+from .states import NONE, States, Stretches, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ class ArcEagerStates(States):
         stack: The stack of each state, from its `start` on; `depth` is its height.
         back: The words that were put back into the buffer, likewise; `n_back` is their number.
         head: The head of each token, -1 for none.
-        label: The number of its label.
+        label: The number of its label, -1 for none.
         left: The latest left child of each token; `right` likewise.
         sibling: The child of the same head and side before this one.
         sent_start: As given, and 1 where BREAK was applied.
@@ -39,14 +39,18 @@ class ArcEagerStates(States):
     """
 
     KINDS = "SDLRB"
+    FIRST_OF_STATE = (0, 0)
+    FIRST_OF_TOKEN = NONE
+    N_OF_TOKEN = 7
+    N_CODES = 2
+
+    # In this order compiled code has them.
+    depth, n_back = (row("of_states", number) for number in (3, 4))
+    head, label, left, right, sibling, stack, back = (row("of_tokens", number) for number in range(7))
+    sent_start, returned = (row("codes", number) for number in range(2))
 
     def __init__(self, xp: Any, lengths: Sequence[int], sent_start: Any = None) -> None:
         super().__init__(xp, lengths)
-        self.depth, self.n_back = xp.zeros((2, len(lengths)), dtype="int32")
-        arrays = self.zeros(7)
-        arrays[1:] = NONE
-        self.label, self.stack, self.back, self.head, self.left, self.right, self.sibling = arrays
-        self.sent_start, self.returned = self.zeros(2, is_small=True)
         if sent_start is not None:
             self.sent_start[:] = xp.asarray(sent_start)
 

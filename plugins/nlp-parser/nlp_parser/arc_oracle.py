@@ -40,11 +40,10 @@ class ArcOracle:
         self.heads = xp.asarray(heads, dtype="int32")
         self.labels = xp.asarray(labels, dtype="int32")
         self.starts = xp.asarray(starts, dtype="int8")
-        (self.place,) = states.zeros(1, is_small=True)
-        self.place[:] = IN_BUFFER
+        self.place = xp.full(states.n_tokens, IN_BUFFER, dtype="int8")
         hanging = (self.heads >= 0) & (self.heads != xp.arange(states.n_tokens))
         self.kids_ahead = xp.bincount(self.heads[hanging], minlength=states.n_tokens).astype("int32")
-        (self.kids_stacked,) = states.zeros(1)
+        self.kids_stacked = xp.zeros(states.n_tokens, dtype="int32")
         # Where there is no head, or the word is a root, nobody's children change.
         self.parent = xp.where(hanging, self.heads, NONE)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .states import NONE, States
+from .states import NONE, States, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +37,15 @@ class BiluoStates(States):
     """
 
     KINDS = " BILUO"
+    FIRST_OF_STATE = (NONE, 0)
+    FIRST_OF_TOKEN = 0
+    N_OF_TOKEN = 2
+    N_CODES = 4
+
+    # In this order compiled code has them.
+    opened, open_label = (row("of_states", number) for number in (3, 4))
+    label, preset_label = (row("of_tokens", number) for number in range(2))
+    kind, preset, sent_start, space = (row("codes", number) for number in range(4))
 
     def __init__(
         self,
@@ -49,16 +58,11 @@ class BiluoStates(States):
         space: Any = None,
     ) -> None:
         super().__init__(xp, lengths)
-        self.opened, self.open_label = xp.zeros((2, len(lengths)), dtype="int32")
-        self.opened[:] = NONE
         # 0 is MISSING among kinds, and FREE among presets. What a Doc has may be read-only, or in no one piece.
-        self.kind, *rest = self.zeros(4, is_small=True)
-        self.preset, self.sent_start, self.space = rest
-        for array, given in zip(rest, (preset, sent_start, space), strict=True):
+        names = "preset", "preset_label", "sent_start", "space"
+        for name, given in zip(names, (preset, preset_label, sent_start, space), strict=True):
             if given is not None:
-                array[:] = xp.asarray(given)
-        self.label, labels = self.zeros(2)
-        self.preset_label = labels if preset_label is None else xp.asarray(preset_label, dtype="int32")
+                getattr(self, name)[:] = xp.asarray(given)
 
     def live(self) -> Any:
         """Return the numbers of the states that have words left."""

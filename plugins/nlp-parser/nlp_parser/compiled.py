@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nlpx.pipeline import laid_out, load_compiled
 
+from .actions import ActionTable
 from .arc_eager import ArcEagerStates
 from .built import LOOP
 from .dropout import dropout_limit, dropout_scale
+from .finite import VECTORS, BadNumbers
 
 if TYPE_CHECKING:
-    from .actions import Actions, ActionTable
+    from collections.abc import Collection
+
+    from .actions import Actions
     from .scorer import StateScorer
     from .states import States
     from .training import Oracle
@@ -22,17 +26,13 @@ if TYPE_CHECKING:
 
 _loop = load_compiled(LOOP)
 
-# Rows are worked out for so many tokens at a time, and so many blocks of them are kept at most: more than places in a
-# state.
-BLOCK = 256
+# Rows are worked out for a block of 2 ** SHIFT tokens at a time. So many blocks are kept at most, which are more than
+# places in a state.
+SHIFT = 8
 MOST_BLOCKS = 24
 # Each token is pushed once at first; it comes back once, and once more for each left child; each push has its pop, and
 # each token at most one BREAK before it: so no state has more actions.
 MAX_ACTIONS_PER_TOKEN = 7
-# OpenBLAS makes products of no more multiplications than that without a copy of the weights. To cut the product of
-# a few tokens into such parts takes two thirds of the time.
-SMALL = 1_000_000
-FEW = 64
 # What there is for each action is padded to whole vectors.
 VECTOR = 16
 
@@ -44,15 +44,24 @@ def is_available(states: States) -> bool:
 
 def parse(states: States, scorer: StateScorer, actions: Actions) -> None:
     """Bring states to their end, as `greedy.parse` does."""
-    blocks = _Blocks(scorer, states)
-    open_kinds = scorer.known.open_kinds(actions, scorer.unseen)
+    if not states.n_tokens:
+        return
+    network = _loop.RowsOfBlocks(scorer.weights.packed, states.n_tokens, SHIFT, _n_kept(states))
+    packed = scorer.known.actions(actions, scorer.unseen)
     moves = _moves_of(states)
-    number, wanting = 0, -1
-    while True:
-        number, wanting = _loop.parse(moves, blocks.network, actions.kind, actions.label, open_kinds, number)
-        if wanting < 0:
-            return
-        blocks.fetch(wanting)
+    # Whoever has tokens begins with the first.
+    number = wanting = 0
+    while wanting >= 0:
+        if not network.fetch(wanting, scorer.tokens.inputs_of(wanting << SHIFT, (wanting + 1) << SHIFT)):
+            raise BadNumbers(VECTORS)
+        number, wanting = _loop.parse(moves, network, packed, number)
+
+
+def _n_kept(states: States) -> int:
+    """Return how many blocks of rows are kept: as many as the longest state is in."""
+    if states.n_tokens <= 1 << SHIFT:
+        return 1
+    return min(int((((states.end - 1) >> SHIFT) - (states.start >> SHIFT)).max()) + 1, MOST_BLOCKS)
 
 
 def _moves_of(states: States) -> Any:
@@ -60,35 +69,44 @@ def _moves_of(states: States) -> Any:
     return (_loop.ArcMoves if isinstance(states, ArcEagerStates) else _loop.BiluoMoves)(states)
 
 
-class PackedWeights(NamedTuple):
-    """The weights of the lower and the upper layer in the order in which compiled code reads them.
+def pack_weights(weights: Weights) -> Any:
+    """Return weights, which are of the shapes that they should be, in the order in which compiled code reads them."""
+    last, lower, upper = weights.last, weights.lower, weights.upper
+    n_features, n_hidden, n_pieces, _ = lower["W"].shape
+    return _loop.Weights(
+        _pack_product(last["W"], last["b"]),
+        _pack_product(lower["W"].transpose(0, 2, 1, 3), None),
+        np.ascontiguousarray(lower["b"].T),
+        np.ascontiguousarray(lower["pad"][0].transpose(0, 2, 1).reshape(n_features, n_pieces * n_hidden)),
+        *(_padded(upper["W"], upper["b"]) if upper else (None, None)),
+        bool(upper) and n_pieces == 1,
+    )
 
-    Args:
-        lower: Of the product of the lower layer, (nI, nF * nP * nO).
-        row_shape: Of what that is for a token, (nF, nP * nO).
-        others: All others, as compiled code has them.
-    """
 
-    lower: Any
-    row_shape: tuple[int, int]
-    others: Any
+def _pack_product(W: Any, b: Any) -> Any:
+    """Return weights (…, nO, nI) and a bias (nO,), or none, of a product that compiled code makes."""
+    *others, n_out, n_in = W.shape
+    lanes = _loop.N_LANES
+    if n_out % lanes:
+        # The last panel is filled up.
+        rows = W.reshape(-1, n_in)
+        W = np.zeros((-(-len(rows) // lanes) * lanes, n_in), dtype=np.float32)
+        W[: len(rows)] = rows
+        others, n_out = [], len(W)
+    by_panel = W.reshape(*others, n_out // lanes, lanes, n_in)
+    panels = laid_out(np.moveaxis(by_panel, -1, -2)).reshape(-1, n_in, lanes)
+    bias = np.zeros(len(panels) * lanes, dtype=np.float32)
+    if b is not None:
+        bias[: len(b)] = b
+    return _loop.Product(panels, bias)
 
-    @classmethod
-    def of(cls, weights: Weights) -> PackedWeights:
-        """Pack weights, which are of the shapes that they should be."""
-        lower, upper = weights.lower, weights.upper
-        n_features, n_hidden, n_pieces, n_in = lower["W"].shape
-        row_shape = n_features, n_pieces * n_hidden
-        return cls(
-            laid_out(lower["W"].transpose(3, 0, 2, 1)).reshape(n_in, -1),
-            row_shape,
-            _loop.Weights(
-                np.ascontiguousarray(lower["b"].T),
-                np.ascontiguousarray(lower["pad"][0].transpose(0, 2, 1).reshape(row_shape)),
-                *(_padded(upper["W"], upper["b"]) if upper else (None, None)),
-                bool(upper) and n_pieces == 1,
-            ),
-        )
+
+def pack_actions(actions: Actions, unseen: Collection[int]) -> Any:
+    """Return the actions as compiled code has them; those in `unseen` are never taken where no label is asked for."""
+    table = ActionTable(np, actions, unseen=unseen)
+    open_kinds = np.zeros(padded(len(table.kind)), dtype=np.int32)
+    open_kinds[: len(table.kind)] = (1 << table.kind) * table.is_open
+    return _loop.Actions(table.kind, table.label, open_kinds)
 
 
 def padded(n_actions: int) -> int:
@@ -102,63 +120,6 @@ def _padded(W: Any, b: Any) -> tuple[Any, Any]:
     weights, bias = np.zeros((W.shape[1], n_out), dtype=np.float32), np.zeros(n_out, dtype=np.float32)
     weights[:, : len(b)], bias[: len(b)] = W.T, b
     return weights, bias
-
-
-def _network(scorer: StateScorer, rows: Any, slots: Any, *, block: int) -> Any:
-    """Return the compiled scorer of states."""
-    limit, scale = dropout_limit(scorer.dropout), dropout_scale(scorer.dropout)
-    return _loop.Network(scorer.weights.packed.others, rows, slots, block, limit, scale)
-
-
-class _Blocks:
-    """Work out the rows of tokens a block at a time, and forget those of the oldest block.
-
-    States come one after the other, so that no more blocks are kept than the longest one is in.
-
-    Args:
-        scorer: Has the weights and the token vectors.
-        states: The states.
-    """
-
-    def __init__(self, scorer: StateScorer, states: States) -> None:
-        packed = scorer.weights.packed
-        self.tokens = scorer.tokens
-        self.weights = packed.lower
-        n_tokens = len(self.tokens)
-        n_blocks = of_longest = -(-n_tokens // BLOCK)
-        if n_blocks > 1:
-            of_longest = int(((states.end - 1) // BLOCK - states.start // BLOCK).max()) + 1
-        self.slots = np.array([-1] * n_blocks, dtype=np.int32)
-        self.owners: list[int] = []
-        self.n_fetched = 0
-        self.n_slots = min(of_longest, MOST_BLOCKS)
-        n_rows = min(n_tokens, self.n_slots * BLOCK)
-        self.rows = np.empty((n_rows, *packed.row_shape), dtype=np.float32)
-        self.network = _network(scorer, self.rows, self.slots, block=BLOCK)
-
-    def fetch(self, block: int) -> None:
-        """Work out the rows of a block."""
-        slot = self.n_fetched % self.n_slots
-        self.n_fetched += 1
-        if slot < len(self.owners):
-            self.slots[self.owners[slot]] = -1
-            self.owners[slot] = block
-        else:
-            self.owners.append(block)
-        self.slots[block] = slot
-        tokens = self.tokens[block * BLOCK : (block + 1) * BLOCK]
-        out = self.rows[slot * BLOCK : slot * BLOCK + len(tokens)].reshape(len(tokens), -1)
-        _multiply(tokens, self.weights, out=out)
-
-
-def _multiply(tokens: Any, weights: Any, *, out: Any) -> None:
-    """Write the product of token vectors (n_tokens, nI) and weights (nI, width) to `out`."""
-    n_in, width = weights.shape
-    step = width
-    if len(tokens) <= FEW:
-        step = max(SMALL // (len(tokens) * n_in) // VECTOR, 1) * VECTOR
-    for start in range(0, width, step):
-        np.matmul(tokens, weights[:, start : start + step], out=out[:, start : start + step])
 
 
 class CompiledSteps:
@@ -194,11 +155,11 @@ class CompiledSteps:
         hidden = np.empty((n_steps, n_hidden), dtype=np.float32)
         which = np.empty((n_steps, n_hidden), dtype=np.int8)
         d_scores = np.empty((n_steps, len(table.kind)), dtype=np.float32)
-        network = _network(
-            scorer,
+        network = _loop.RowsOfAll(
+            scorer.weights.packed,
             scorer.rows.reshape(n_tokens, n_features, -1),
-            np.zeros(1, dtype=np.int32),
-            block=n_tokens,
+            dropout_limit(scorer.dropout),
+            dropout_scale(scorer.dropout),
         )
         n_done, loss = _loop.learn(
             self.costs,

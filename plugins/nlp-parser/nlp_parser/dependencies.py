@@ -20,6 +20,7 @@ from .states import NONE, joined, joined_once, read_once, to_numpy
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
+    from numpy.typing import NDArray
     from thinc.model import Model
 
     from nlpx.config import Count
@@ -45,7 +46,7 @@ class DependencyParser(BeamTransitionParser):
     LABELLED = (LEFT, RIGHT)
     ACTIONS_PER_TOKEN = 2
 
-    _known_lowering: Lowering | None = None
+    _known_reading: tuple[Lowering, NDArray[np.uint64]] | None = None
 
     def first_actions(self) -> Actions:
         """Return the actions that there are before any label is known."""
@@ -185,12 +186,11 @@ class DependencyParser(BeamTransitionParser):
         """Set heads, labels and sentence starts of each Doc from its final state, and merge what are parts of words."""
         states = self.final_states(docs, states_or_beams)
         assert isinstance(states, ArcEagerStates)
-        heads, labels = to_numpy(states.xp, states.head).copy(), to_numpy(states.xp, states.label)
-        deps = self.moves.ids[labels]
-        roots = np.flatnonzero(heads < 0)
-        heads[roots], deps[roots] = roots, _ROOT_ID
-        lowering = self._lowering
-        lifted = lowering.lifted(labels)
+        heads, labels = (to_numpy(states.xp, array) for array in (states.head, states.label))
+        heads = np.where(heads < 0, np.arange(len(heads), dtype=np.int32), heads)
+        lowering, ids = self._reading
+        deps = ids.take(labels)
+        lifted = lowering.lifted(labels.tolist())
         if lifted:
             lowering.lower(lifted, heads, labels)
             plain = [lowering.plain[number] for number in labels[lifted]]
@@ -201,11 +201,15 @@ class DependencyParser(BeamTransitionParser):
                 merge_subtokens(doc)
 
     @property
-    def _lowering(self) -> Lowering:
-        """What hangs words on the heads that are meant, where labels say that these are others."""
-        known = self._known_lowering
-        if known is None or known.names is not self.moves.labels:
-            known = self._known_lowering = Lowering(self.moves.labels)
+    def _reading(self) -> tuple[Lowering, NDArray[np.uint64]]:
+        """What hangs words on the heads that are meant, where labels say that these are others; and the ids of labels.
+
+        A root has the last one: the number of its label is -1.
+        """
+        known = self._known_reading
+        if known is None or known[0].names is not self.moves.labels:
+            ids = np.array([*self.moves.ids.tolist(), _ROOT_ID], dtype=np.uint64)
+            known = self._known_reading = Lowering(self.moves.labels), ids
         return known
 
     def scored_parses(

@@ -34,12 +34,13 @@ class Lowering:
         parts = [name.partition(LIFTED) for name in names]
         self.plain = [label for label, _, _ in parts]
         self._wanted = [head_label for _, _, head_label in parts]
-        self._is_lifted = np.array([bool(delimiter) for _, delimiter, _ in parts])
+        self._lifted = frozenset(number for number, (_, delimiter, _) in enumerate(parts) if delimiter)
 
-    def lifted(self, labels: NDArray[np.int32]) -> list[int]:
-        """Return the words whose arcs are lifted, by the number of the label of each word."""
-        words: list[int] = np.flatnonzero(self._is_lifted[labels]).tolist()
-        return words
+    def lifted(self, labels: list[int]) -> list[int]:
+        """Return the words whose arcs are lifted, by the number of the label of each word; most texts have none."""
+        if self._lifted.isdisjoint(labels):
+            return []
+        return [word for word, number in enumerate(labels) if number in self._lifted]
 
     def lower(self, words: Sequence[int], heads: NDArray[np.int32], labels: NDArray[np.int32]) -> None:
         """Change the heads of words whose arcs are lifted.

@@ -162,9 +162,10 @@ class EntityRecognizer(BeamTransitionParser):
         states = self.final_states(docs, states_or_beams)
         assert isinstance(states, BiluoStates)
         kinds, labels, preset = (to_numpy(states.xp, array) for array in (states.kind, states.label, states.preset))
-        codes, types = IOB_OF_KIND[kinds], self.moves.ids[labels]
-        kept = preset != FREE
-        if kept.any():
+        codes, types = IOB_OF_KIND.take(kinds), self.moves.ids.take(labels)
+        # Most Docs have none yet, and FREE is 0.
+        if np.count_nonzero(preset):
+            kept = preset != FREE
             codes = np.where(kept, values_of(docs, "ent_iob"), codes)
             types = np.where(kept, values_of(docs, "ent_type"), types)
         set_values(docs, ent_iob=codes, ent_type=types)

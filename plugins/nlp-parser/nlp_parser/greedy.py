@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from . import compiled
 from .actions import ActionTable
 
@@ -27,6 +29,8 @@ def parse(states: States, scorer: StateScorer, actions: Actions) -> None:
         parse_in_arrays(states, scorer, actions)
 
 
+# What overflows comes to an end all the same.
+@np.errstate(all="ignore")
 def parse_in_arrays(states: States, scorer: StateScorer, actions: Actions) -> None:
     """Do what `parse` does, as array operations."""
     xp = states.xp

@@ -121,7 +121,7 @@ class ParserPass:
 def _predict_vectors(model: Parser, docs: list[Doc]) -> TokenVectors:
     """Run the first layer of the token vectors; the others make one array of the Docs' and multiply it."""
     tok2vec, _, last = model.get_ref("tok2vec").layers
-    if VECTOR_PIECES not in tok2vec.attrs:
+    if VECTOR_PIECES not in tok2vec.attrs or max(map(len, docs)) < LONG_DOC:
         return TokenVectors(tok2vec.predict(docs), last)
     readers = [piece_reader(tok2vec, doc) if len(doc) >= LONG_DOC else None for doc in docs]
     rest = [doc for doc, read in zip(docs, readers, strict=True) if read is None]

@@ -202,8 +202,6 @@ class TransitionParser(TrainablePipe):
 
     # Prediction
 
-    # What overflows comes to an end all the same, or is found by checks.
-    @np.errstate(all="ignore")
     def predict(self, docs: Sequence[Doc]) -> States:
         """Return the final states of Docs; the Docs stay as they are.
 
@@ -325,6 +323,7 @@ class TransitionParser(TrainablePipe):
             kind: {string_id(label) for label in counted[kind].keys() - counts[kind].keys()} for kind in self.LABELLED
         }
 
+    # What overflows is found by checks.
     @np.errstate(all="ignore")
     def learn_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:
         """Run forward and backward over a batch and return its loss; the gradients are left in the model."""

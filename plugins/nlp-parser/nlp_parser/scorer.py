@@ -5,6 +5,8 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from nlpx.pipeline import cached_property, is_finite, multiply_linear
 
 from . import compiled
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 # Rows of more tokens than these are not worked out ahead to predict in arrays: they would take 4 KB a token.
 LONG = 16_384
+_SINGLE = np.dtype(np.float32)
 
 
 class StateScorer:
@@ -45,8 +48,7 @@ class StateScorer:
         self.ops = model.ops
         self.tokens = tokens
         self.lower = model.get_ref("lower")
-        self._upper = model.get_ref("upper")
-        self.upper = self._upper if model.attrs["has_upper"] else None
+        self.upper = model.get_ref("upper") if model.attrs["has_upper"] else None
         self.unseen: set[int] = model.attrs["unseen_classes"]
         self.bias = self.weights.lower["b"].T
         self.dropout: float = self.lower.attrs["dropout_rate"] if is_train and self.upper is not None else 0.0
@@ -82,20 +84,18 @@ class StateScorer:
     def misfit(self, n_tokens: int) -> str:
         """Say which array does not fit the others, or the number of tokens; empty where all do."""
         due = n_tokens, self.lower.get_dim("nI")
-        if self.tokens.shape != due or self.tokens.dtype != "float32":
+        if self.tokens.shape != due or self.tokens.dtype != _SINGLE:
             return f"the token vectors that its model makes have the shape {self.tokens.shape}, not {due}"
-        return self.weights.misfit(self.lower, self._upper)
+        return self.weights.misfit()
 
     def bad_numbers(self) -> str:
-        """Name what makes scores that are no numbers; vectors that are made in pieces are looked at when they are made.
+        """Name what makes scores that are no numbers; in prediction, vectors are looked at when they are asked for.
 
         Returns:
             What it is; empty where all is well.
         """
-        is_made = isinstance(self.tokens, TokenVectors)
-        if not all(map(is_finite, self.tokens.sources() if is_made else [self.tokens])):
-            return VECTORS
-        if is_made and not self.weights.gives_vectors:
+        gives_vectors = self.weights.gives_vectors if isinstance(self.tokens, TokenVectors) else is_finite(self.tokens)
+        if not gives_vectors:
             return VECTORS
         return "" if self.weights.gives_scores else "its weights"
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 
+from nlpx.pipeline import cached_property
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -21,36 +23,49 @@ Reading = TypeVar("Reading")
 NONE = -1
 
 
+def row(table: str, number: int) -> cached_property[Any]:
+    """Return a property of states: one of the arrays of a table, which few predictions ask for one by one."""
+    return cached_property(lambda states: getattr(states, table)[number])
+
+
 class States:
     """A batch of states; a subclass has the arrays of its transition system.
+
+    The arrays are rows of three tables, which are made at once and which compiled code knows: most texts are short.
 
     Args:
         xp: NumPy or CuPy.
         lengths: The number of tokens of each state.
 
     Attributes:
+        of_states: Numbers of each state, int32 of shape (n_rows, n_states).
+        of_tokens: Numbers of each token, int32 of shape (n_rows, n_tokens).
+        codes: What needs a byte for each token, int8 of shape (n_rows, n_tokens); 0 at first.
         start: The first token of each state.
         end: The token behind its last.
         front: The first token that has not been read.
     """
 
     KINDS: ClassVar[str]
+    FIRST_OF_STATE: ClassVar[tuple[int, ...]]
+    """What further rows of `of_states` begin with."""
+    FIRST_OF_TOKEN: ClassVar[int]
+    """What all rows of `of_tokens` begin with."""
+    N_OF_TOKEN: ClassVar[int]
+    N_CODES: ClassVar[int]
+
+    start, end, front = (row("of_states", number) for number in range(3))
 
     def __init__(self, xp: Any, lengths: Sequence[int]) -> None:
         self.xp = xp
-        bounds = xp.asarray([*accumulate(lengths, initial=0)], dtype="int32")
-        self.start, self.end = bounds[:-1], bounds[1:]
-        self.front = self.start.copy()
-        self.n_tokens = sum(lengths)
-
-    def zeros(self, n_arrays: int, *, is_small: bool = False) -> Any:
-        """Return several arrays with 0 for each token, made at once: most texts are short.
-
-        Args:
-            n_arrays: How many.
-            is_small: Whether the numbers to come need one byte each, and not four.
-        """
-        return self.xp.zeros((n_arrays, self.n_tokens), dtype="int8" if is_small else "int32")
+        bounds = [*accumulate(lengths, initial=0)]
+        self.n_tokens = bounds[-1]
+        starts = bounds[:-1]
+        more = ([first] * len(starts) for first in self.FIRST_OF_STATE)
+        self.of_states = xp.array([starts, bounds[1:], starts, *more], dtype=np.int32)
+        self.of_tokens = xp.empty((self.N_OF_TOKEN, self.n_tokens), dtype=np.int32)
+        self.of_tokens.fill(self.FIRST_OF_TOKEN)
+        self.codes = xp.zeros((self.N_CODES, self.n_tokens), dtype=np.int8)
 
     def at(self, array: Any, tokens: Any, default: int = NONE) -> Any:
         """Look up tokens in a token array, with a default where there is no token."""

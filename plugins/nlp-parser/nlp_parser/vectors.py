@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.pipeline import LONG_DOC
+from nlpx.pipeline import LONG_DOC, is_finite
 
-from .piece_vectors import PieceVectors
+from .finite import VECTORS, BadNumbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,16 +49,27 @@ class TokenVectors:
 
     def __getitem__(self, tokens: Any) -> Any:
         if not isinstance(tokens, slice):
-            return self.layer.predict(self._select(tokens.reshape(-1))).reshape(*tokens.shape, -1)
+            return self._predict(self._select(tokens.reshape(-1))).reshape(*tokens.shape, -1)
         first, end, step = tokens.indices(len(self))
         parts = list(self._parts(first, end))
         if not parts:
             return self.layer.ops.alloc2f(0, self.layer.get_dim("nO"))
-        return self.layer.predict(parts[0] if len(parts) == 1 else self.layer.ops.xp.concatenate(parts))[::step]
+        return self._predict(parts[0] if len(parts) == 1 else self.layer.ops.xp.concatenate(parts))[::step]
 
-    def sources(self) -> Iterator[Any]:
-        """Yield the inputs, but those that are made in pieces: they are looked at then."""
-        return (array for array in self.inputs if not isinstance(array, PieceVectors))
+    def _predict(self, inputs: Any) -> Any:
+        """Run the layer.
+
+        Raises:
+            BadNumbers: It is fed values that are no finite numbers.
+        """
+        if not is_finite(inputs):
+            raise BadNumbers(VECTORS)
+        return self.layer.predict(inputs)
+
+    def inputs_of(self, first: int, end: int) -> Any:
+        """Return what the layer is fed for some tokens, of which there are some, as compiled code takes it."""
+        parts = list(self._parts(first, end))
+        return np.ascontiguousarray(parts[0] if len(parts) == 1 else np.concatenate(parts), dtype=np.float32)
 
     def _parts(self, first: int, end: int) -> Iterator[Any]:
         """Yield the parts of the inputs that hold some tokens."""

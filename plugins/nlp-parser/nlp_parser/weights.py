@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.pipeline import MadeOfWeights, cached_property, is_finite
+from nlpx.pipeline import MadeOfWeights, cached_property, is_finite, its_sizes
 
-from .actions import ActionsThen, ActionTable
-from .compiled import PackedWeights, padded
+from .actions import ActionsThen
+from .compiled import pack_actions, pack_weights
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Layer = Model[Any, Any]
 
 # The sizes of each weight, by the names of its layer's dimensions.
+_LAST: dict[str, tuple[int | str, ...]] = {"W": ("nO", "nI"), "b": ("nO",)}
 _LOWER: dict[str, tuple[int | str, ...]] = {
     "W": ("nF", "nO", "nP", "nI"),
     "b": ("nO", "nP"),
@@ -49,13 +50,17 @@ class Weights:
 
     def __init__(self, last: Layer, lower: Layer, upper: Layer) -> None:
         self.last, self.lower, self.upper = map(_arrays, (last, lower, upper))
-        self._sizes = _sizes(lower), _sizes(upper)
-        self._misfit = _misfit(lower, upper)
+        self._layers = last, lower, upper
+        self._sizes = self._sizes_now()
+        self._misfit = _misfit(*self._layers)
 
-    def misfit(self, lower: Layer, upper: Layer) -> str:
+    def misfit(self) -> str:
         """Say which array has not the shape or type that the sizes of its layer say; empty where all have."""
         # Sizes can be changed where the weights stay.
-        return self._misfit if self._sizes == (_sizes(lower), _sizes(upper)) else _misfit(lower, upper)
+        return self._misfit if self._sizes == self._sizes_now() else _misfit(*self._layers)
+
+    def _sizes_now(self) -> list[dict[str, int | None]]:
+        return [its_sizes(layer).copy() for layer in self._layers]
 
     @cached_property
     def gives_vectors(self) -> bool:
@@ -68,9 +73,9 @@ class Weights:
         return _are_finite(self.lower) and _are_finite(self.upper)
 
     @cached_property
-    def packed(self) -> PackedWeights:
+    def packed(self) -> Any:
         """What compiled code reads."""
-        return PackedWeights.of(self)
+        return pack_weights(self)
 
 
 class Known:
@@ -78,23 +83,21 @@ class Known:
 
     def __init__(self) -> None:
         self._weights = MadeOfWeights(Weights)
-        self._open: tuple[ActionsThen, Any] | None = None
+        self._actions: tuple[ActionsThen, Any] | None = None
+
+    def __reduce__(self) -> Any:
+        # It is found out again: what is compiled is no data, and the model that comes out is another.
+        return type(self), ()
 
     def weights(self, model: Parser) -> Weights:
         """Return the weights behind the token vectors of the model."""
         return self._weights.of(model.get_ref("tok2vec").layers[-1], model.get_ref("lower"), model.get_ref("upper"))
 
-    def open_kinds(self, actions: Actions, unseen: Collection[int]) -> Any:
-        """Return the kind of each action as a bit, 0 for one that may not be taken where no label is asked for.
-
-        There are zeros behind them, up to whole vectors.
-        """
-        known = self._open
+    def actions(self, actions: Actions, unseen: Collection[int]) -> Any:
+        """Return the actions as compiled code has them, of which some are never taken where no label is asked for."""
+        known = self._actions
         if known is None or not known[0].are(actions, unseen):
-            table = ActionTable(np, actions, unseen=unseen)
-            found = np.zeros(padded(len(table.kind)), dtype=np.int32)
-            found[: len(table.kind)] = (1 << table.kind) * table.is_open
-            known = self._open = ActionsThen.of(actions, unseen), found
+            known = self._actions = ActionsThen.of(actions, unseen), pack_actions(actions, unseen)
         return known[1]
 
 
@@ -109,17 +112,15 @@ def _are_finite(arrays: dict[str, Any]) -> bool:
     return all(map(is_finite, numbers))
 
 
-def _sizes(layer: Layer) -> tuple[int, ...]:
-    return tuple(map(layer.get_dim, layer.dim_names))
-
-
-def _misfit(lower: Layer, upper: Layer) -> str:
+def _misfit(last: Layer, lower: Layer, upper: Layer) -> str:
     """Say which weight has not the shape or type due, the first one; empty where all have."""
-    for layer, all_dims in ((lower, _LOWER), (upper, _UPPER)):
+    for layer, all_dims in ((last, _LAST), (lower, _LOWER), (upper, _UPPER)):
         for name in layer.param_names:
             due = tuple(dim if isinstance(dim, int) else layer.get_dim(dim) for dim in all_dims[name])
             array: Any = layer.get_param(name)
             shape = getattr(array, "shape", None)
             if shape != due or array.dtype != _SINGLE:
                 return f"{name} of {layer.name!r} has the shape {shape}, but its layer is for {due}"
+    if upper.param_names and upper.get_dim("nI") != lower.get_dim("nO"):
+        return f"{upper.name!r} is for {upper.get_dim('nI')} numbers, but {lower.name!r} gives {lower.get_dim('nO')}"
     return ""

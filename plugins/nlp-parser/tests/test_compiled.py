@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -31,6 +33,7 @@ from nlp_parser.greedy import parse_in_arrays
 from nlp_parser.models import build_parser, output_layer
 from nlp_parser.states import NONE
 from nlp_parser.training import Steps
+from nlp_parser.vectors import TokenVectors
 from nlp_parser.weights import Known
 
 pytestmark = pytest.mark.skipif(compiled._loop is None, reason="there is no compiled loop")
@@ -176,35 +179,65 @@ def test_learning_is_the_same(state_type, batch, dropout, max_actions, data):
 
 
 def test_document_longer_than_all_blocks_is_parsed_the_same(monkeypatch):
-    monkeypatch.setattr(compiled, "BLOCK", 8)
+    monkeypatch.setattr(compiled, "SHIFT", 3)
     batch = {"lengths": [1000], "seed": 3, "extra": False, "pieces": 2, "use_upper": True}
     one, other = both(batch, "parser", lambda: ArcEagerStates(np, [1000]))
     assert np.array_equal(one.head, other.head)
 
 
 def test_rows_are_kept_of_as_many_blocks_as_the_longest_document_is_in(monkeypatch):
-    monkeypatch.setattr(compiled, "BLOCK", 8)
+    monkeypatch.setattr(compiled, "SHIFT", 3)
     lengths = [7, 1, 8, 20, 3, 0, 40, 2, 9]
-    kept = []
-    fetch = compiled._Blocks.fetch
+    kept, fetched = [], []
+    make, inputs_of = compiled._loop.RowsOfBlocks, TokenVectors.inputs_of
     monkeypatch.setattr(
-        compiled._Blocks, "fetch", lambda self, block: (kept.append(len(self.rows)), fetch(self, block))[1]
+        compiled._loop, "RowsOfBlocks", lambda *settings: (kept.append(settings[-1]), make(*settings))[1]
+    )
+    monkeypatch.setattr(
+        TokenVectors, "inputs_of", lambda self, first, end: (fetched.append(first), inputs_of(self, first, end))[1]
     )
     batch = {"lengths": lengths, "seed": 3, "extra": False, "pieces": 2, "use_upper": True}
     one, other = both(batch, "parser", lambda: ArcEagerStates(np, lengths))
     assert np.array_equal(one.head, other.head)
     # The one of 40 tokens begins in the middle of a block.
-    assert set(kept) == {6 * 8}
-    assert len(kept) == -(-sum(lengths) // 8)
+    assert kept == [6]
+    assert fetched == [*range(0, sum(lengths), 8)]
 
 
-def test_open_actions_are_found_once_for_as_long_as_they_are_the_same():
+@pytest.mark.parametrize("shape", [(7, WIDTH), (9, WIDTH), (0, WIDTH), (8, WIDTH + 1)])
+def test_rows_are_not_made_of_the_vectors_of_other_tokens(shape):
+    scorer = scorer_for("ner", 8, seed=0, extra=False, pieces=2, use_upper=True)
+    network = compiled._loop.RowsOfBlocks(scorer.weights.packed, 8, 3, 1)
+    with pytest.raises(ValueError, match="numbers each, and not 8 for each of the tokens from 0 of 8"):
+        network.fetch(0, np.zeros(shape, dtype="f"))
+    assert network.fetch(0, np.zeros((8, WIDTH), dtype="f"))
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_rows_are_not_made_of_what_is_no_finite_number(bad):
+    scorer = scorer_for("ner", 3, seed=0, extra=False, pieces=2, use_upper=True)
+    network = compiled._loop.RowsOfBlocks(scorer.weights.packed, 3, 3, 1)
+    for place in range(3 * WIDTH):
+        inputs = np.full((3, WIDTH), np.finfo("f").max)
+        inputs.flat[place] = bad
+        assert not network.fetch(0, inputs)
+    assert network.fetch(0, np.full((3, WIDTH), np.finfo("f").max))
+
+
+def test_actions_are_packed_once_for_as_long_as_they_are_the_same():
     known, unseen = Known(), {1}
     actions = Actions(ArcEagerStates.KINDS, {0: {"": 9}, 1: {"": 9}})
-    open_kinds = known.open_kinds(actions, unseen)
-    assert open_kinds.tolist() == [1, *[0] * 15]
-    assert known.open_kinds(actions, {1}) is open_kinds
+    packed = known.actions(actions, unseen)
+    assert list(packed.open_kinds) == [1, *[0] * 15]
+    assert known.actions(actions, {1}) is packed
     unseen.clear()
-    assert known.open_kinds(actions, unseen).tolist() == [1, 2, *[0] * 14]
+    assert list(known.actions(actions, unseen).open_kinds) == [1, 2, *[0] * 14]
     actions.add("nsubj", kinds=[2, 3])
-    assert known.open_kinds(actions, unseen).tolist() == [1, 2, 4, 8, *[0] * 12]
+    assert list(known.actions(actions, unseen).open_kinds) == [1, 2, 4, 8, *[0] * 12]
+
+
+def test_model_that_has_predicted_can_be_pickled():
+    scorer = scorer_for("parser", 6, seed=0, extra=False, pieces=2, use_upper=True)
+    compiled.parse(ArcEagerStates(np, [6]), scorer, ACTIONS["parser"])
+    known = pickle.loads(pickle.dumps(scorer.known))
+    assert known.actions(ACTIONS["parser"], set()) is not scorer.known.actions(ACTIONS["parser"], set())

@@ -23,10 +23,11 @@ from nlp_parser.training import Steps
 
 # Part of https://docs.cupy.dev/en/stable/reference/comparison.html: what CuPy has of NumPy.
 IN_CUPY = (
-    "arange", "argmax", "argsort", "asarray", "bincount", "concatenate", "cumsum", "empty", "exp", "flatnonzero",
-    "full", "isfinite", "matmul", "maximum", "minimum", "ones", "searchsorted", "stack", "where", "zeros",
+    "arange", "argmax", "argsort", "array", "asarray", "bincount", "concatenate", "cumsum", "empty", "exp",
+    "flatnonzero", "full", "isfinite", "matmul", "maximum", "minimum", "ones", "searchsorted", "stack", "where",
+    "zeros",
 )  # fmt: skip
-SCALARS = ("float32", "uint32", "int32", "finfo", "iinfo", "inf")
+SCALARS = ("float32", "uint32", "int32", "int8", "finfo", "iinfo", "inf")
 
 
 class Device(np.ndarray):

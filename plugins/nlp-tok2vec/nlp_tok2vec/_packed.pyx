@@ -6,7 +6,10 @@ in the same order wherever its token stands: so what is computed does not depend
 """
 
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.pycapsule cimport PyCapsule_GetPointer
 from libc.string cimport memcpy, memset
+
+from nlpx.pipeline import find_product
 
 cdef extern from *:
     """
@@ -28,104 +31,17 @@ cdef extern from *:
     /* So many tokens are worked on at a time. */
     #define TILE 48
 
-    /* Multiply so many rows of numbers, `stride` apart, by so many panels of weights, (n_in, LANES) each, one behind the
-       other, and add their biases: to rows `out_stride` apart, where those of each panel begin. The sums stay in registers,
-       so it is written for each width of them, and each number of panels and rows. */
-    #define DEFINE_PRODUCT(NAME, TARGET, WIDTH, PANELS, ROWS)                                                          \\
-        TARGET static void NAME##_##PANELS##_##ROWS(                                                                   \\
-            const float *x, ptrdiff_t stride, int n_in, const float *panels, const float *bias, float *const *out,     \\
-            ptrdiff_t out_stride)                                                                                      \\
-        {                                                                                                              \\
-            typedef float Vector __attribute__((vector_size(WIDTH * sizeof(float)), aligned(4), may_alias));           \\
-            enum { EACH = LANES / WIDTH };                                                                             \\
-            const ptrdiff_t size = (ptrdiff_t)n_in * LANES;                                                            \\
-            Vector sums[ROWS][PANELS * EACH];                                                                          \\
-            for (int r = 0; r < ROWS; ++r)                                                                             \\
-                for (int v = 0; v < PANELS * EACH; ++v) sums[r][v] = ((const Vector *)bias)[v];                        \\
-            for (int k = 0; k < n_in; ++k, panels += LANES)                                                            \\
-                for (int r = 0; r < ROWS; ++r)                                                                         \\
-                    for (int v = 0; v < PANELS * EACH; ++v)                                                            \\
-                        sums[r][v] += x[r * stride + k] * ((const Vector *)(panels + v / EACH * size))[v % EACH];      \\
-            for (int r = 0; r < ROWS; ++r)                                                                             \\
-                for (int v = 0; v < PANELS * EACH; ++v)                                                                \\
-                    ((Vector *)(out[v / EACH] + r * out_stride))[v % EACH] = sums[r][v];                               \\
-        }
-    typedef void Product(const float *, ptrdiff_t, int, const float *, const float *, float *const *, ptrdiff_t);
+    /* Multiply rows of numbers by panels of weights: see `nlpx.pipeline._products`. */
+    typedef void Multiply(
+        const float *x, ptrdiff_t stride, int n, int n_in, const float *panels, const float *bias, int n_panels,
+        float *out, ptrdiff_t out_stride, int n_pieces, ptrdiff_t piece);
+    static Multiply *multiply_panels;
 
-    #define DEFINE_3_PRODUCTS(NAME, TARGET, WIDTH, PANELS)                                                             \\
-        DEFINE_PRODUCT(NAME, TARGET, WIDTH, PANELS, 1)                                                                 \\
-        DEFINE_PRODUCT(NAME, TARGET, WIDTH, PANELS, 2)                                                                 \\
-        DEFINE_PRODUCT(NAME, TARGET, WIDTH, PANELS, 3)
-    #define DEFINE_6_PRODUCTS(NAME, TARGET, WIDTH, PANELS)                                                             \\
-        DEFINE_3_PRODUCTS(NAME, TARGET, WIDTH, PANELS)                                                                 \\
-        DEFINE_PRODUCT(NAME, TARGET, WIDTH, PANELS, 4)                                                                 \\
-        DEFINE_PRODUCT(NAME, TARGET, WIDTH, PANELS, 5)                                                                 \\
-        DEFINE_PRODUCT(NAME, TARGET, WIDTH, PANELS, 6)
-    #define DEFINE_12_PRODUCTS(NAME, TARGET, WIDTH, PANELS)                                                            \\
-        DEFINE_6_PRODUCTS(NAME, TARGET, WIDTH, PANELS)                                                                 \\
-        DEFINE_PRODUCT(NAME, TARGET, WIDTH, PANELS, 7)                                                                 \\
-        DEFINE_PRODUCT(NAME, TARGET, WIDTH, PANELS, 8)                                                                 \\
-        DEFINE_PRODUCT(NAME, TARGET, WIDTH, PANELS, 9)                                                                 \\
-        DEFINE_PRODUCT(NAME, TARGET, WIDTH, PANELS, 10)                                                                \\
-        DEFINE_PRODUCT(NAME, TARGET, WIDTH, PANELS, 11)                                                                \\
-        DEFINE_PRODUCT(NAME, TARGET, WIDTH, PANELS, 12)
-    #define PRODUCTS_3(NAME) NAME##_1, NAME##_2, NAME##_3
-    #define PRODUCTS_6(NAME) PRODUCTS_3(NAME), NAME##_4, NAME##_5, NAME##_6
-    #define PRODUCTS_12(NAME) PRODUCTS_6(NAME), NAME##_7, NAME##_8, NAME##_9, NAME##_10, NAME##_11, NAME##_12
-    #define MOST_PANELS 2
+    static void take_product(void *product) { multiply_panels = (Multiply *)product; }
 
-    DEFINE_3_PRODUCTS(multiply_rows, , 4, 1)
-    static Product *const products_of_any[] = {PRODUCTS_3(multiply_rows_1)};
-    /* For each number of panels the product of each number of rows, beginning with one of each, and the most rows: 0 where
-       so many panels take more registers than there are. */
-    static Product *const *products[MOST_PANELS] = {products_of_any};
-    static int most_rows[MOST_PANELS] = {3};
     #ifdef __x86_64__
     #define AVX2 __attribute__((target("avx2,fma")))
-    #define AVX512 __attribute__((target("avx512f")))
-    DEFINE_6_PRODUCTS(multiply_rows_avx2, AVX2, 8, 1)
-    DEFINE_12_PRODUCTS(multiply_rows_avx512, AVX512, 16, 1)
-    DEFINE_12_PRODUCTS(multiply_rows_avx512, AVX512, 16, 2)
-    static Product *const products_of_avx2[] = {PRODUCTS_6(multiply_rows_avx2_1)};
-    static Product *const products_of_avx512[] = {PRODUCTS_12(multiply_rows_avx512_1)};
-    static Product *const products_of_avx512_by_2[] = {PRODUCTS_12(multiply_rows_avx512_2)};
-
-    static void choose_products(void)
-    {
-        __builtin_cpu_init();
-        if (__builtin_cpu_supports("avx512f")) {
-            products[0] = products_of_avx512, products[1] = products_of_avx512_by_2;
-            most_rows[0] = most_rows[1] = 12;
-        }
-        else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-            products[0] = products_of_avx2, most_rows[0] = 6;
-    }
-    #else
-    static void choose_products(void) {}
     #endif
-
-    /* Do so with any number of rows and panels, in products of about the same number of rows. The sums of the panels go to
-       each of `n_pieces` pieces in turn, which are `piece` apart. */
-    static void multiply_panels(
-        const float *x, ptrdiff_t stride, int n, int n_in, const float *panels, const float *bias, int n_panels,
-        float *out, ptrdiff_t out_stride, int n_pieces, ptrdiff_t piece)
-    {
-        for (int first = 0, some; first < n_panels; first += some) {
-            float *places[MOST_PANELS];
-            some = n_panels - first >= MOST_PANELS && most_rows[MOST_PANELS - 1] ? MOST_PANELS : 1;
-            const int most = most_rows[some - 1];
-            int n_products = (n + most - 1) / most;
-            for (int i = 0; i < n; --n_products) {
-                const int n_rows = (n - i + n_products - 1) / n_products;
-                for (int p = 0; p < some; ++p)
-                    places[p] = out + i * out_stride + (first + p) % n_pieces * piece + (first + p) / n_pieces * LANES;
-                products[some - 1][n_rows - 1](
-                    x + i * stride, stride, n_in, panels + (ptrdiff_t)first * n_in * LANES, bias + first * LANES, places,
-                    out_stride);
-                i += n_rows;
-            }
-        }
-    }
 
     typedef struct { int n_in, width, n_pieces; const float *panels, *bias, *gain, *shift; } Layer;
 
@@ -272,7 +188,7 @@ cdef extern from *:
         const float *bias
         const float *gain
         const float *shift
-    void choose_products()
+    void take_product(void *product)
     void choose_finish()
     void multiply_panels(
         const float *x, Py_ssize_t stride, int n, int n_in, const float *panels, const float *bias, int n_panels,
@@ -284,7 +200,7 @@ cdef extern from *:
         const Layer *layer, const int *types, Py_ssize_t n_tokens, int n_places, const float *shares,
         const float *inputs, float *sums, float *out) noexcept nogil
 
-choose_products()
+take_product(PyCapsule_GetPointer(find_product(), "nlpx.multiply_panels of 16 lanes"))
 choose_finish()
 N_LANES = LANES
 

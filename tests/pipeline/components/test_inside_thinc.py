@@ -17,7 +17,7 @@ from thinc.backends import ParamServer
 import nlpx
 from nlpx.pipeline import forward_of, put_away, wrap_forward
 from nlpx.pipeline.components import inside_thinc
-from nlpx.pipeline.components.inside_thinc import its_layers, kept_weights
+from nlpx.pipeline.components.inside_thinc import its_layers, its_sizes, kept_weights
 
 CORE = Path(nlpx.__file__).resolve().parent
 # The one module that reads what thinc keeps to itself, and the one that reads what srsly does.
@@ -35,7 +35,7 @@ def twice(forward, model, X, is_train):
 
 
 def test_thinc_has_the_private_names_that_are_read(model):
-    has = [hasattr(model, name) for name in ("_func", "_layers", "_params")]
+    has = [hasattr(model, name) for name in ("_func", "_layers", "_params", "_dims")]
     has += [hasattr(ParamServer(), name) for name in ("_params", "_grads")]
     assert all(has), f"thinc {thinc.__version__} has other private names: {inside_thinc.__file__} is where we read them"
 
@@ -49,6 +49,16 @@ def test_forward_of_gives_what_the_model_calls():
 
 def test_its_layers_are_those_that_it_runs(model):
     assert its_layers(model) is model.layers
+
+
+def test_its_sizes_are_those_that_are_set(model):
+    layer = model.layers[0]
+    sizes = its_sizes(layer)
+    assert sizes == {"nO": 3, "nI": 2}
+    unset = Linear(None, 2)
+    kept = its_sizes(unset)
+    unset.set_dim("nO", 5)
+    assert kept == {"nO": 5, "nI": 2}
 
 
 def test_kept_weights_are_there_for_the_life_of_a_layer(model):
