@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from ...compiled import load_compiled
 from ..built import FLOATS
 
@@ -29,7 +31,8 @@ def multiply_linear(layer: Model[Any, Any], X: Any) -> Any:
         X: The rows, (n, nI).
     """
     W, b = layer.get_param("W"), layer.get_param("b")
-    if _floats is not None and len(X) <= _FEW:
+    # Arrays of a subclass have products of their own.
+    if _floats is not None and type(X) is np.ndarray and len(X) <= _FEW:
         few = _floats.multiply(X, W, b)
         if few is not None:
             return few
