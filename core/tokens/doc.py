@@ -34,7 +34,6 @@ from .hook_kinds import OF_DOC
 from .old_names import OldNames
 from .put_cats import PutCats
 from .span import Span
-from .span_groups import SpanGroups
 from .store import DocStore
 from .token import Token, token_at, tokens_between
 from .underscore import Extension, Underscore
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
     from ..vocab.vectors import Array
     from .changing.retokenizing import Retokenizer
     from .copying import Memo
+    from .span_groups import SpanGroups
     from .store import Hooks
 
 
@@ -303,6 +303,9 @@ class Doc(OldNames, DocStore):
     def spans(self) -> SpanGroups:
         """Groups of spans by name."""
         if self._spans is None:
+            # Most Docs have no groups, nor most programs.
+            from .span_groups import SpanGroups
+
             self._spans = SpanGroups(self)
         return self._spans
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Words that begin with the same letters stand together: with two of them at first, with three where one is looked for.
+# Words that begin with the same letters stand together: with two of them at first, which are left out, and with three
+# where one is looked for.
 _FIRST: Final = 2
 _SHARED: Final = 3
 _END: Final = "\n"
@@ -41,7 +42,7 @@ class WordList:
         while start < len(given):
             first = given[start][:_FIRST]
             end = bisect_right(given, first, start, key=itemgetter(slice(_FIRST)))
-            together.setdefault(first, []).append(_END.join(given[start:end]))
+            together.setdefault(first, []).append(_END.join([word[_FIRST:] for word in given[start:end]]))
             start = end
 
     def __bool__(self) -> bool:
@@ -52,14 +53,14 @@ class WordList:
             return word in self._odd
         together = self._together.get(word[:_FIRST], "")
         start, end = self._looked_for.get(word[:_SHARED]) or self._look_for(word[:_SHARED], together)
-        return together.find(f"{_END}{word}{_END}", start, end) >= 0
+        return together.find(f"{_END}{word[_FIRST:]}{_END}", start, end) >= 0
 
     def _look_for(self, first: str, together: str) -> tuple[int, int]:
         """Return where the words begin, and where they end, that begin with some letters."""
-        start = together.find(f"{_END}{first}")
+        start = together.find(f"{_END}{first[_FIRST:]}")
         if start < 0:
             return 0, 0
-        end = together.index(_END, together.rfind(f"{_END}{first}", 0, -1) + 1)
+        end = together.index(_END, together.rfind(f"{_END}{first[_FIRST:]}", 0, -1) + 1)
         self._looked_for[first] = start, end + 1
         return start, end + 1
 

@@ -10,15 +10,16 @@ Nothing here outlives a call, so any number of threads can predict at the same t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Floats = NDArray[Any]
+    from numpy.typing import NDArray
+
+Floats: TypeAlias = "NDArray[Any]"
 
 BLOCK = 256
 EPSILON = 1e-8

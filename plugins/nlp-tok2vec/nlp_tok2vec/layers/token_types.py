@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nlpx.tokens import distinct_lexemes, feature_matrix, is_lexical, lexeme_matrix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from nlpx.tokens import Doc
     from nlpx.vocab import Lexeme, Vocab
 
-Ids = NDArray[np.uint64]
+Ids: TypeAlias = "NDArray[np.uint64]"
 
 
 class TokenTypes:
