@@ -11,6 +11,7 @@ import numpy as np
 
 from ...compiled import load_compiled
 from ..built import FLOATS
+from ..saving.finite import is_finite
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,14 +32,36 @@ def multiply_linear(layer: Model[Any, Any], X: Any) -> Any:
         X: The rows, (n, nI).
     """
     W, b = layer.get_param("W"), layer.get_param("b")
-    # Arrays of a subclass have products of their own.
-    if _floats is not None and type(X) is np.ndarray and len(X) <= _FEW:
+    if _are_few(X):
         few = _floats.multiply(X, W, b)
         if few is not None:
             return few
     Y = X @ W.T
     Y += b
     return Y
+
+
+def _are_few(X: Any) -> bool:
+    """Tell whether rows are for compiled code; arrays of another kind know themselves how they are multiplied."""
+    return _floats is not None and type(X) is np.ndarray and len(X) <= _FEW
+
+
+def best_outputs(layer: Model[Any, Any], X: Any) -> Any:
+    """Return which output of a layer is the largest for each row, (n,), the first of equal ones.
+
+    Args:
+        layer: The layer, as for `multiply_linear`.
+        X: The rows, (n, nI).
+
+    Returns:
+        Their numbers; None where an output is no finite number.
+    """
+    if _are_few(X):
+        found = _floats.best(X, layer.get_param("W"), layer.get_param("b"))
+        if found is not None:
+            return None if found is False else found
+    Y = multiply_linear(layer, X)
+    return Y.argmax(axis=1) if is_finite(Y) else None
 
 
 def forward_linear(layer: Model[Any, Any], X: Any, is_train: bool) -> tuple[Any, Callable[[Any], Any]]:

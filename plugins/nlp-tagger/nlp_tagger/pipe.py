@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlpx.errors import ArgumentError
-from nlpx.pipeline import LONG_DOC, TrainablePipe, multiply_linear, vector_pieces
+from nlpx.pipeline import LONG_DOC, TrainablePipe, best_outputs, multiply_linear, vector_pieces
 
 from .targets import MISSING
 
@@ -41,18 +41,22 @@ class TokenLabeller(TrainablePipe):
             return [self._best_of_none() for _ in docs]
         if longest >= LONG_DOC:
             return [self._best_of(doc) for doc in docs]
-        return cut(self.best(self.finite_scores(self._scores(docs))), docs)
+        return cut(self._best_of_all(docs), docs)
 
-    def _scores(self, docs: list[Doc]) -> Any:
-        """Return the scores of all tokens of a batch, (n_tokens, n_labels)."""
+    def _best_of_all(self, docs: list[Doc]) -> Any:
+        """Return the best labels of all tokens of a batch."""
         parts = self._parts()
         if parts is None or not parts[1].name.startswith("with_array(") or parts[1].attrs.get("pad") != 0:
-            return joined(self.model, self.model.predict(docs))
+            return self.best(self.finite_scores(joined(self.model, self.model.predict(docs))))
         # Such a layer, if it sets docs not apart, takes an array as it is, and need not join what others have cut.
         tok2vec, output = parts
         X = joined(self.model, tok2vec.predict(docs))
         (layer,) = output.layers
-        return multiply_linear(layer, X) if layer.attrs.get("softmax_normalize") is False else output.predict(X)
+        if layer.attrs.get("softmax_normalize") is not False:
+            return self.best(self.finite_scores(output.predict(X)))
+        best = best_outputs(layer, X) if getattr(self.best, "__func__", None) is TokenLabeller.best else None
+        # Who wants more than the best looks at the scores, and so does whoever has to say what is wrong with them.
+        return self.best(self.finite_scores(multiply_linear(layer, X))) if best is None else best
 
     def _parts(self) -> tuple[Model[Any, Any], Model[Any, Any]] | None:
         """Return what makes the token vectors, and what makes scores of them; None for other architectures."""

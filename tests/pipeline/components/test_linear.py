@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from thinc.api import Linear, Softmax_v2
 
-from nlpx.pipeline import forward_linear, multiply_linear
+from nlpx.pipeline import best_outputs, forward_linear, multiply_linear
 from nlpx.pipeline.built import explain_floats
 from nlpx.pipeline.components import linear
 from nlpx.testing import check_gradients
@@ -91,9 +91,48 @@ def test_it_multiplies_rows_of_other_arrays(change):
 
 
 @pytest.mark.usefixtures("_either_way")
-def test_rows_that_do_not_fit_are_refused():
+@pytest.mark.parametrize("multiply", [multiply_linear, best_outputs])
+def test_rows_that_do_not_fit_are_refused(multiply):
     with pytest.raises(ValueError, match="mismatch"):
-        multiply_linear(layer_of(5, 6), np.zeros((2, 7), dtype="f"))
+        multiply(layer_of(5, 6), np.zeros((2, 7), dtype="f"))
+
+
+@pytest.mark.usefixtures("_either_way")
+@pytest.mark.parametrize("nO", [1, 3, 50])
+@pytest.mark.parametrize("n", [0, 1, 2, 3, 20, 150])
+def test_the_best_output_is_the_largest(n, nO):
+    layer, X = layer_of(nO, 96), np.random.default_rng(n).normal(size=(n, 96)).astype("f")
+    for given in (X, X.astype("d"), np.asfortranarray(X)):
+        found = best_outputs(layer, given)
+        assert found.dtype == np.intp
+        assert found.tolist() == multiply_linear(layer, given).argmax(axis=1).tolist()
+
+
+@pytest.mark.usefixtures("_either_way")
+def test_of_equal_outputs_the_first_is_the_best():
+    layer = Linear(9, 4)
+    layer.set_param("W", np.zeros((9, 4), dtype="f"))
+    layer.set_param("b", np.array([0, 1, 3, 2, 3, 3, 0, 3, 1], dtype="f"))
+    assert best_outputs(layer, np.ones((5, 4), dtype="f")).tolist() == [2] * 5
+
+
+@pytest.mark.usefixtures("_either_way")
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("row", [0, 3, 6])
+def test_no_output_is_best_where_one_is_not_finite(row, bad):
+    X = np.zeros((7, 9), dtype="f")
+    X[row, 0] = bad
+    assert best_outputs(layer_of(5, 9), X) is None
+
+
+class OwnArray(np.ndarray):
+    """An array of a kind of its own."""
+
+
+@pytest.mark.usefixtures("_either_way")
+def test_rows_of_another_kind_of_array_make_such():
+    X = np.ones((2, 6), dtype="f").view(OwnArray)
+    assert type(multiply_linear(layer_of(5, 6), X)) is OwnArray
 
 
 @pytest.mark.usefixtures("_either_way")
