@@ -7,10 +7,10 @@ again. So a look-up costs the same however many words there are, and a new word 
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Sequence
     from weakref import ref
 
     from .lexeme import Lexeme
@@ -20,14 +20,9 @@ _ROOM = 10_000
 
 
 class ShownStrings:
-    """Find strings that living words show.
+    """Find strings that living words show."""
 
-    Args:
-        words: The weak references to all living words, under any keys; the caller adds and removes them.
-    """
-
-    def __init__(self, words: Mapping[Any, ref[Lexeme]]) -> None:
-        self._words = words
+    def __init__(self) -> None:
         self._texts: dict[int, str] = {}
         self._new: deque[ref[Lexeme]] = deque()
         self._most_texts = self._most_new = _ROOM
@@ -43,18 +38,27 @@ class ShownStrings:
                     self._new.append(known)
             self._most_new = 2 * len(self._new) + _ROOM
 
-    def find(self, key: int) -> str | None:
-        """Return the string for an id, if some word shows it."""
+    def find(self, key: int, words: Callable[[], Sequence[ref[Lexeme]]]) -> str | None:
+        """Return the string for an id, if some word shows it.
+
+        Args:
+            key: The id.
+            words: Returns weak references to all living words.
+        """
         if len(self._texts) > self._most_texts:
-            self.start_afresh()
+            self.start_afresh(words())
         while self._new:
             word = self._new.popleft()()
             if word is not None:
                 word.show(self._texts)
         return self._texts.get(key)
 
-    def start_afresh(self) -> None:
-        """Forget all that was found, since words are dead or show other strings."""
+    def start_afresh(self, words: Sequence[ref[Lexeme]]) -> None:
+        """Forget all that was found, since words are dead or show other strings.
+
+        Args:
+            words: Weak references to all living words.
+        """
         self._texts = {}
-        self._new = deque(list(self._words.values()))
+        self._new = deque(words)
         self._most_texts = 12 * len(self._new) + _ROOM

@@ -79,6 +79,7 @@ class Words:
         self.lookups = Lookups() if lookups is None else lookups
         # How often what is true of words was changed: what others keep of words holds as long as this stays the same.
         self.revision = 0
+        # Most words answer for their texts in the string store, where they are found by their ids. The others are here.
         self._lexemes: dict[str | tuple[str, str], _Reference] = {}
         self._forget = _forgetter(self._lexemes, self.strings.held)
         self._permanent: dict[str | tuple[str, str], Lexeme] = {}
@@ -88,7 +89,7 @@ class Words:
         self._recent_tables: tuple[int, ...] = ()
         self._ids: dict[str, int] = {}
         self._shapes: dict[str, int] = {}
-        self._shown = ShownStrings(self._lexemes)
+        self._shown = ShownStrings()
         self.reset_getters()
         self.strings.sources.add(self)
 
@@ -99,10 +100,10 @@ class Words:
             text: The word.
             norm: The norm that a tokenizer exception or an annotation gives it in place of the usual one.
         """
-        reference = self._lexemes.get(text)
-        lexeme = reference() if reference is not None else None
+        orth = string_id(text)
+        lexeme = self._plain(text, orth)
         if lexeme is None:
-            lexeme = self._make(text)
+            lexeme = self._make(text, orth)
         if norm is None or norm == lexeme.norm_:
             return lexeme
         return self._variant(lexeme, norm)
@@ -124,18 +125,17 @@ class Words:
         """Keep a lexeme for good, because somebody has set something on it."""
         self.revision += 1
         for key in ((lexeme.text, lexeme.norm_), lexeme.text):
-            reference = self._lexemes.get(key)
-            if reference is not None and reference() is lexeme:
+            if self._living(key) is lexeme:
                 self._permanent[key] = lexeme
 
     def living(self) -> list[Lexeme]:
-        """Return all lexemes that somebody refers to just now, oldest first."""
-        lexemes = [reference() for reference in list(self._lexemes.values())]
+        """Return all lexemes that somebody refers to just now."""
+        lexemes = [reference() for reference in self._references()]
         return [lexeme for lexeme in lexemes if lexeme is not None]
 
     def find_string(self, key: int) -> str | None:
         """Return a string that some living lexeme shows, such as a shape, by its id."""
-        return self._shown.find(key)
+        return self._shown.find(key, self._references)
 
     @property
     def lex_attr_getters(self) -> dict[int, Callable[[str], Any]]:
@@ -242,12 +242,30 @@ class Words:
         return [0 if getter is None else int(bool(getter(lexeme.text))) for lexeme in lexemes]
 
     def _living(self, key: str | tuple[str, str]) -> Lexeme | None:
+        """Return the lexeme of a word, or that of a word and a norm, if somebody refers to it."""
+        if isinstance(key, str):
+            return self._plain(key, string_id(key))
         reference = self._lexemes.get(key)
         return None if reference is None else reference()
 
-    def _make(self, text: str) -> Lexeme:
+    def _plain(self, text: str, orth: int) -> Lexeme | None:
+        """Return the lexeme of a word with the usual norm, if somebody refers to it."""
+        holder: Any = self.strings.holder(orth)
+        # A text may have been made to have the id of another.
+        if type(holder) is Lexeme and holder.vocab is self and holder.text == text:
+            return holder
+        reference = self._lexemes.get(text)
+        return None if reference is None else reference()
+
+    def _references(self) -> list[_Reference]:
+        """Return the references to all lexemes that somebody refers to just now."""
+        # The store may be that of several vocabularies, and holds other strings as well.
+        held = [each for each in list(self.strings.held.values()) if type(each) is _Reference]
+        own = [each for each in held if (lexeme := each()) is not None and lexeme.vocab is self]
+        return [*own, *list(self._lexemes.values())]
+
+    def _make(self, text: str, orth: int) -> Lexeme:
         """Make the lexeme of a word that has none."""
-        orth = string_id(text)
         lower_text = text.lower() if self._get_lower is None else self._get_lower(text)
         lower = orth if lower_text == text else string_id(lower_text)
         norm_text = self._norm_of(text, orth)
@@ -296,7 +314,7 @@ class Words:
             if self._living(lexeme.text) is lexeme:
                 norm = self._norm_of(lexeme.text, lexeme.orth)
                 lexeme.give_norm(lexeme.lower_ if norm is None else norm)
-        self._shown.start_afresh()
+        self._shown.start_afresh(self._references())
 
     def _common_id(self, text: str) -> int:
         """Return the id of a string that many words share, such as a suffix."""
@@ -338,7 +356,7 @@ class Words:
             # The plain lexeme answers for the text, so it must live as long as the variant.
             variant.keeps = (lexeme, holder)
             variant.__class__ = Lexeme
-            self._refer(key, variant)
+            self._lexemes[key] = self._refer(key, variant)
         found: Lexeme = variant
         return found
 
@@ -347,9 +365,12 @@ class Words:
         reference = self._refer(text, lexeme)
         # One living holder answers for a string. If there is one, it must live as long as this lexeme.
         lexeme.keeps = self.strings.offer(lexeme.orth, reference)
+        if self.strings.held.get(lexeme.orth) is not reference:
+            self._lexemes[text] = reference
 
     def _refer(self, key: str | tuple[str, str], lexeme: Lexeme) -> _Reference:
-        reference = self._lexemes[key] = _Reference(lexeme, self._forget)
+        """Return a weak reference to a new lexeme."""
+        reference = _Reference(lexeme, self._forget)
         reference.key = key
         reference.orth = lexeme.orth
         self._shown.add(reference)
