@@ -362,11 +362,6 @@ def nlpx_notices() -> list[NoticeSpec]:
             target="nlpx.tokens.built:explain_views",
             summary="Whether tokens are read in compiled code.",
         ),
-        NoticeSpec(
-            name="compiled scores",
-            target="nlpx.pipeline.built:explain_floats",
-            summary="Whether the scores of short texts are made in compiled code.",
-        ),
     ]
 
 

@@ -29,7 +29,7 @@
 `MadeOfWeights`    what is made of a model's weights, and kept while they stay; `laid_out`
                    puts these into another order, once for all processes, `put_away` lets
                    go of those that can be made again, as `note_laid_out` tells
-`forward_linear`   a linear layer's pass in NumPy; also `multiply_linear`, `best_outputs`
+`forward_linear`   a linear layer's pass in NumPy; also `multiply_linear`, `PackedLinear`
 `wrap_forward`     another function in place of a model's own; `forward_of` gives that
 `draw_mask`        what dropout multiplies by
 `give_back_memory` memory that is free goes back to the system
@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from .components.inside_thinc import put_away as put_away
     from .components.inside_thinc import wrap_forward as wrap_forward
     from .components.label_cases import LabelCases as LabelCases
-    from .components.linear import best_outputs as best_outputs
+    from .components.linear import PackedLinear as PackedLinear
     from .components.linear import forward_linear as forward_linear
     from .components.linear import multiply_linear as multiply_linear
     from .components.listener import Listener as Listener
@@ -124,7 +124,7 @@ else:
             ".components.growth": ("grow_layer", "grow_output", "grow_params"),
             ".components.inside_thinc": ("forward_of", "its_sizes", "put_away", "wrap_forward"),
             ".components.label_cases": ("LabelCases",),
-            ".components.linear": ("best_outputs", "forward_linear", "multiply_linear"),
+            ".components.linear": ("PackedLinear", "forward_linear", "multiply_linear"),
             ".components.listener": ("Listener", "Tok2VecListener"),
             ".components.made_of_weights": ("MadeOfWeights",),
             ".components.misaligned": ("misaligned_spans", "warn_of_misaligned"),

@@ -1,14 +1,23 @@
 # cython: boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""The product of rows of numbers and packed weights, for the compiled code of plugins.
+"""The product of rows of numbers and packed weights, for the compiled code of plugins, and the best of what it gives.
 
 Each number is added up in the same order wherever its row stands: so what is computed does not depend on the batch.
 """
 
+from cpython.buffer cimport PyBUF_C_CONTIGUOUS, PyBUF_FORMAT, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.pycapsule cimport PyCapsule_New
 
 cdef extern from *:
     """
     #include <stddef.h>
+    #include <stdint.h>
+    #include <string.h>
+    #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__GLIBC__)
+    #define EVERY_CPU __attribute__((target_clones("avx512f", "arch=haswell", "default")))
+    #else
+    #define EVERY_CPU
+    #endif
     /* So many outputs stand side by side in a panel of weights. */
     #define LANES 16
 
@@ -130,7 +139,50 @@ cdef extern from *:
             }
     }
     #endif
+
+    /* So many rows are multiplied at a time to find the best of each. */
+    #define TILE 12
+
+    /* What is no finite number has all bits of the exponent. */
+    EVERY_CPU static int are_finite(const float *numbers, ptrdiff_t n)
+    {
+        int bad = 0;
+        for (ptrdiff_t i = 0; i < n; ++i) {
+            uint32_t bits;
+            memcpy(&bits, numbers + i, sizeof bits);
+            bad |= (bits & 0x7f800000u) == 0x7f800000u;
+        }
+        return !bad;
+    }
+
+    /* Find the largest of the first n_out numbers that each row of x becomes, the first of equal ones, with room for those of
+       a tile; tell whether all of them are finite. */
+    static int find_best(
+        const float *x, ptrdiff_t n, int n_in, const float *panels, const float *bias, int n_panels, int n_out, float *room,
+        ptrdiff_t *best)
+    {
+        const ptrdiff_t width = (ptrdiff_t)n_panels * LANES;
+        for (ptrdiff_t start = 0; start < n; start += TILE) {
+            const int some = n - start < TILE ? (int)(n - start) : TILE;
+            multiply_panels(x + start * n_in, n_in, some, n_in, panels, bias, n_panels, room, width, 1, 0);
+            for (int r = 0; r < some; ++r) {
+                const float *row = room + r * width;
+                ptrdiff_t first = 0;
+                if (!are_finite(row, n_out)) return 0;
+                for (int o = 1; o < n_out; ++o) first = row[o] > row[first] ? o : first;
+                best[start + r] = first;
+            }
+        }
+        return 1;
+    }
     """
+    enum:
+        LANES
+        TILE
+    bint are_finite(const float *numbers, Py_ssize_t n) noexcept nogil
+    bint find_best(
+        const float *x, Py_ssize_t n, int n_in, const float *panels, const float *bias, int n_panels, int n_out, float *room,
+        Py_ssize_t *best) noexcept nogil
     void choose_products()
     void multiply_panels(
         const float *x, Py_ssize_t stride, int n, int n_in, const float *panels, const float *bias, int n_panels,
@@ -140,3 +192,105 @@ choose_products()
 
 # Whoever takes it out by its name knows what it is called with, and how many lanes a panel has.
 PRODUCT = PyCapsule_New(<void *>multiply_panels, "nlpx.multiply_panels of 16 lanes", NULL)
+N_LANES = LANES
+
+
+cdef bint read(Py_buffer *view, array, int n_dims) except -1:
+    """Look at an array of single precision that is in one piece; tells whether it is one."""
+    try:
+        PyObject_GetBuffer(array, view, PyBUF_C_CONTIGUOUS | PyBUF_FORMAT)
+    except (TypeError, ValueError, BufferError):
+        return False
+    if (n_dims and view.ndim != n_dims) or view.format[0] != c"f" or view.format[1] != 0:
+        PyBuffer_Release(view)
+        return False
+    return True
+
+
+def is_finite(array):
+    """Tell whether all numbers of an array are finite; None where it is not one of single precision, in one piece."""
+    cdef Py_buffer numbers
+    cdef bint found
+    if not read(&numbers, array, 0):
+        return None
+    with nogil:
+        found = are_finite(<const float *>numbers.buf, numbers.len // <Py_ssize_t>sizeof(float))
+    PyBuffer_Release(&numbers)
+    return found
+
+
+cdef object _empty = None
+cdef object _place = None
+
+
+cdef new_places(Py_ssize_t size):
+    """Return an array to be filled."""
+    # NumPy is imported when it is needed: whoever asks whether this was built is not to wait for it.
+    global _empty, _place
+    if _empty is None:
+        import numpy
+
+        _place, _empty = numpy.dtype(numpy.intp), numpy.empty
+    return _empty(size, _place)
+
+
+cdef class BestOutputs:
+    """Find the largest output of a linear layer for each row.
+
+    Args:
+        panels: Its weights, (n_panels, nI, LANES).
+        bias: (n_panels * LANES,).
+        n_out: How many of the outputs there are; those behind them are not looked at.
+    """
+
+    cdef Py_buffer panels, bias
+    cdef int n_read, n_out
+
+    def __init__(self, panels, bias, int n_out):
+        if self.n_read:
+            raise ValueError("made already")
+        if not read(&self.panels, panels, 3):
+            raise ValueError("no panels")
+        self.n_read = 1
+        if not read(&self.bias, bias, 1):
+            raise ValueError("no bias")
+        self.n_read = 2
+        self.n_out = n_out
+        width = self.panels.shape[0] * self.panels.shape[2]
+        if self.panels.shape[2] != LANES or self.bias.shape[0] != width or not 0 < n_out <= width:
+            raise ValueError("panels of other lanes")
+
+    def __dealloc__(self):
+        if self.n_read > 0:
+            PyBuffer_Release(&self.panels)
+        if self.n_read > 1:
+            PyBuffer_Release(&self.bias)
+
+    def of(self, X):
+        """Return the number of the output for each row of X (n, nI), (n,), the first of equal ones.
+
+        It is False where an output is not finite, None where X is another array.
+        """
+        cdef Py_buffer rows, written
+        cdef float *room
+        cdef bint is_found
+        if self.n_read < 2 or not read(&rows, X, 2):
+            return None
+        try:
+            if rows.shape[1] != self.panels.shape[1]:
+                return None
+            best = new_places(rows.shape[0])
+            room = <float *>PyMem_Malloc(TILE * self.bias.shape[0] * sizeof(float))
+            if room == NULL:
+                raise MemoryError
+            PyObject_GetBuffer(best, &written, PyBUF_WRITABLE)
+            with nogil:
+                is_found = find_best(
+                    <const float *>rows.buf, rows.shape[0], <int>rows.shape[1], <const float *>self.panels.buf,
+                    <const float *>self.bias.buf, <int>self.panels.shape[0], self.n_out, room,
+                    <Py_ssize_t *>written.buf)
+            PyBuffer_Release(&written)
+            PyMem_Free(room)
+            return best if is_found else False
+        finally:
+            PyBuffer_Release(&rows)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...compiled import load_compiled
-from ..built import FLOATS
+from ..products import PRODUCTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # To look at so few values takes no longer than to see that nobody is warned of large ones.
 _SMALL = 8192
 
-_floats = load_compiled(FLOATS)
+_products = load_compiled(PRODUCTS)
 
 
 def are_finite(model: Model[Any, Any]) -> bool:
@@ -54,7 +54,7 @@ def is_finite(array: Any) -> bool:
     if hasattr(array, "isfinite"):
         # A tensor of PyTorch may be where NumPy cannot look.
         return bool(array.isfinite().all())
-    found: bool | None = None if _floats is None else _floats.is_finite(array)
+    found: bool | None = None if _products is None else _products.is_finite(array)
     if found is not None:
         return found
     flat = array.reshape(-1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlpx.errors import ArgumentError
-from nlpx.pipeline import LONG_DOC, TrainablePipe, best_outputs, multiply_linear, vector_pieces
+from nlpx.pipeline import LONG_DOC, MadeOfWeights, PackedLinear, TrainablePipe, multiply_linear, vector_pieces
 
 from .targets import MISSING
 
@@ -26,6 +26,9 @@ class TokenLabeller(TrainablePipe):
 
     A subclass says in `targets` which are right, and in `set_annotations` what is written.
     """
+
+    # The weights of the output, for prediction.
+    _packed: MadeOfWeights[PackedLinear] | None = None
 
     # Prediction
 
@@ -46,24 +49,36 @@ class TokenLabeller(TrainablePipe):
     def _best_of_all(self, docs: list[Doc]) -> Any:
         """Return the best labels of all tokens of a batch."""
         parts = self._parts()
-        if parts is None or not parts[1].name.startswith("with_array(") or parts[1].attrs.get("pad") != 0:
+        if parts is None:
+            # Another architecture than those of this package.
             return self.best(self.finite_scores(joined(self.model, self.model.predict(docs))))
-        # Such a layer, if it sets docs not apart, takes an array as it is, and need not join what others have cut.
         tok2vec, output = parts
-        X = joined(self.model, tok2vec.predict(docs))
+        return self._best_for(output, joined(self.model, tok2vec.predict(docs)))
+
+    def _best_for(self, output: Model[Any, Any], X: Any) -> Any:
+        """Return the best labels of tokens by their vectors X, (n_tokens, width)."""
         (layer,) = output.layers
         if layer.attrs.get("softmax_normalize") is not False:
             return self.best(self.finite_scores(output.predict(X)))
-        best = best_outputs(layer, X) if getattr(self.best, "__func__", None) is TokenLabeller.best else None
+        best = None
+        if getattr(self.best, "__func__", None) is TokenLabeller.best:
+            packed = self._packed
+            if packed is None:
+                packed = self._packed = MadeOfWeights(PackedLinear)
+            best = packed.of(layer).best(X)
         # Who wants more than the best looks at the scores, and so does whoever has to say what is wrong with them.
         return self.best(self.finite_scores(multiply_linear(layer, X))) if best is None else best
 
     def _parts(self) -> tuple[Model[Any, Any], Model[Any, Any]] | None:
-        """Return what makes the token vectors, and what makes scores of them; None for other architectures."""
+        """Return what makes the token vectors, and what makes scores of them; None for other architectures.
+
+        The latter takes an array as it is, which need not be cut by Docs: it does not set these apart.
+        """
         layers = self.model.layers
         if len(layers) != 2 or self.model.maybe_get_ref("tok2vec") is not layers[0]:
             return None
-        return layers[0], layers[1]
+        tok2vec, output = layers
+        return (tok2vec, output) if output.name.startswith("with_array(") and output.attrs.get("pad") == 0 else None
 
     def best(self, scores: Floats2d) -> Ints1d:
         """Return the number of the best label for each token, (n_tokens,); a subclass may want more than one.
@@ -83,10 +98,7 @@ class TokenLabeller(TrainablePipe):
             # Another architecture than those of this package.
             return self.best(self.finite_scores(self.model.predict([doc])[0]))
         tok2vec, output = parts
-        pieces = vector_pieces(tok2vec, doc)
-        return joined(
-            self.model, [self.best(self.finite_scores(output.predict([vectors])[0])) for _, vectors in pieces]
-        )
+        return joined(self.model, [self._best_for(output, vectors) for _, vectors in vector_pieces(tok2vec, doc)])
 
     def _best_of_none(self) -> Any:
         """Return the best labels of no tokens."""

@@ -355,7 +355,8 @@ def test_weights_that_are_no_numbers_are_refused(nlp, length):
         nlp(Doc(nlp.vocab, words=["it"] * length))
 
 
-def test_scores_that_look_at_neighbours_see_those_of_the_same_doc():
+@pytest.mark.parametrize("long", [2, 4])
+def test_scores_that_look_at_neighbours_see_those_of_the_same_doc(monkeypatch, long):
     from thinc.api import Softmax, chain, expand_window, with_array
 
     output = with_array(chain(expand_window(1), Softmax(nI=48)), pad=1)
@@ -370,4 +371,35 @@ def test_scores_that_look_at_neighbours_see_those_of_the_same_doc():
     softmax = output.layers[0].layers[1]
     softmax.set_param("W", np.random.default_rng(0).normal(size=softmax.get_param("W").shape).astype("f") * 20)
     expected = [model.predict([doc])[0].argmax(axis=1).tolist() for doc in docs]
+    monkeypatch.setattr("nlp_tagger.pipe.LONG_DOC", long)
     assert [labels.tolist() for labels in tagger.predict(docs)] == expected
+
+
+def tagger_without_training():
+    """Return a tagger whose scores are its biases, and its pipeline."""
+    nlp = nlpx.blank("en")
+    tagger = nlp.add_pipe("tagger")
+    for label in LABELS:
+        tagger.add_label(label)
+    nlp.initialize()
+    return tagger, nlp
+
+
+def test_weights_are_used_as_they_are_now():
+    tagger, nlp = tagger_without_training()
+    doc, layer = nlp.make_doc("a b c"), tagger.model.get_ref("softmax")
+    assert tagger.predict([doc])[0].tolist() == [0, 0, 0]
+    for best in (2, 1):
+        layer.set_param("b", np.eye(len(LABELS), dtype="f")[best])
+        assert tagger.predict([doc])[0].tolist() == [best] * 3
+    # An optimizer writes into the weights that are there, where these have gradients.
+    layer.inc_grad("b", np.zeros(len(LABELS), dtype="f"))
+    tagger.predict([doc])
+    layer.get_param("b")[:] = np.eye(len(LABELS), dtype="f")[0]
+    assert tagger.predict([doc])[0].tolist() == [0, 0, 0]
+
+
+def test_labels_that_are_chosen_otherwise_are_those_that_are_set():
+    tagger, nlp = tagger_without_training()
+    tagger.best = lambda scores: np.full(len(scores), 1)
+    assert [token.tag_ for token in nlp("a b")] == [LABELS[1]] * 2

@@ -16,8 +16,8 @@ from nlpx.pipeline.saving.finite import are_finite, is_finite
 def _either_way(request, monkeypatch):
     """Run a test with compiled code, and without it."""
     if request.param == "numpy":
-        monkeypatch.setattr(finite, "_floats", None)
-    elif finite._floats is None:
+        monkeypatch.setattr(finite, "_products", None)
+    elif finite._products is None:
         pytest.skip("there is no compiled code")
 
 
