@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from ..isolation import prints_to_stderr
-from ..quoting import counted
 from ..registry.table import TABLES
 from .options import quiet_option, warn_of_idle
 from .path_type import DASH, PathType
@@ -18,24 +17,14 @@ from .shell_values import complete_pipeline, offered, one_of
 from .text_type import TextType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
-    from ..corpora.converters.options import ConvertOptions
-    from ..specs import ConverterSpec
-    from ..tokens.doc import Doc
-    from ..vocab import Lexeme
+    from ..corpora.converting import Conversion
 
 
 FILE_TYPES = ("json", "jsonl", "msg", "spacy", "conllu")
-_KEEPS_ALL = "spacy"
-STDIN = STDOUT = DASH
 _KEPT_IN_MEMORY = 1 << 26
-# How many of the words last seen stay known: most come again, and to make one anew takes long.
-_WORDS_KEPT = 1 << 17
-# Every how many documents the progress is shown.
-_SHOWN_EVERY = 256
-# The options that a converter may have no use for, as fields of what it is told.
-_FOR_CONVERTERS = ("n_sents", "seg_sents", "morphology", "merge_subtokens", "spans_key", "lang")
 
 
 def _converters() -> dict[str, str]:
@@ -47,7 +36,7 @@ def _converters() -> dict[str, str]:
 
 @click.command()
 @click.argument("input_path", metavar="INPUT_FILE", type=PathType(allow_dash=True))
-@click.argument("output_dir", default=STDOUT, type=PathType(path_type=str, allow_dash=True))
+@click.argument("output_dir", default=DASH, type=PathType(path_type=str, allow_dash=True))
 @click.option(
     "--file-type",
     "-t",
@@ -174,7 +163,7 @@ def _report(message: str) -> None:
 
 def convert(
     input_path: str | Path,
-    output_dir: str | Path = STDOUT,
+    output_dir: str | Path = DASH,
     *,
     file_type: str | None = None,
     converter: str = "auto",
@@ -233,7 +222,9 @@ def convert(
         )
     from dataclasses import replace
 
+    from ..corpora.converted_files import file_type_of, input_files, output_files
     from ..corpora.converters.options import ConvertOptions
+    from ..corpora.converting import Conversion
     from ..files.writing import as_path
 
     options = ConvertOptions(
@@ -251,241 +242,30 @@ def convert(
     if report is not None:
         options = replace(options, report=report)
     source, output = as_path(input_path), str(as_path(output_dir))
-    file_type = _file_type(output, file_type)
-    run = _Run(converter, options, file_type, ner_map=ner_map, silent=silent)
-    inputs = _input_files(source, converter)
-    if output == STDOUT:
+    file_type = file_type_of(output, file_type)
+    watch = partial(progress_line, silent=silent)
+    run = Conversion(converter, options, file_type, ner_map=ner_map, watch=watch)
+    inputs = input_files(source, converter)
+    if output == DASH:
         if len(inputs) > 1 and not concatenate:
             from ..errors import UsageError
 
             raise UsageError(f"{input_path} holds {len(inputs)} files to convert; name a folder, or use --concatenate.")
-        _convert_to_stdout(run.docs_of(inputs), file_type=file_type)
+        _convert_to_stdout(run, inputs)
         return {}
-    outputs = _output_files(inputs, source, output, file_type=file_type, concatenate=concatenate)
-    if len(outputs) == 1:
-        ((target, sources),) = outputs.items()
-        return {target: _convert_file(run.docs_of(sources), target, file_type=file_type)}
-    return run.convert(outputs)
+    return run.write_files(output_files(inputs, source, output, file_type=file_type, concatenate=concatenate))
 
 
-def _file_type(output: str, given: str | None) -> str:
-    """Find the type of file to write, from the option and the ending of the output."""
-    from ..errors import UsageError
-
-    ending = Path(output).suffix.removeprefix(".") if not Path(output).is_dir() else ""
-    if given is not None and given not in FILE_TYPES:
-        raise UsageError(f"there is no file type {given!r}; use {', '.join(FILE_TYPES)}.")
-    if ending not in FILE_TYPES:
-        return given or "json"
-    if given not in (None, ending):
-        raise UsageError(f"the file type is {given}, but {output} ends with .{ending}; make the two agree.")
-    return ending
-
-
-def _input_files(path: Path, converter: str) -> list[Path]:
-    """List the files to convert: a file itself, or those of a folder that a converter reads."""
-    from ..corpora.converters.formats import AUTO, converter_specs, find_converter
-    from ..corpora.corpus_files import list_corpus_files
-    from ..corpora.text_lines import unreadable, with_packed
-
-    if not path.is_dir():
-        if str(path) != STDIN and not path.exists():
-            raise unreadable(path, FileNotFoundError())
-        return [path]
-    specs = converter_specs() if converter == AUTO else [find_converter(converter, path)]
-    endings = sorted({suffix for spec in specs for suffix in spec.suffixes})
-    return list_corpus_files(path, with_packed(endings) or ("",))
-
-
-def _output_files(
-    inputs: list[Path], root: Path, output: str, *, file_type: str, concatenate: bool
-) -> dict[Path, list[Path]]:
-    """Say what is written into each file of results."""
-    from ..errors import UsageError
-
-    folder = Path(output)
-    one = folder if folder.suffix == f".{file_type}" and not folder.is_dir() else None
-    if one and len(inputs) > 1 and not concatenate:
-        raise UsageError(
-            f"{root} holds {len(inputs)} files to convert, but {output} is one file; name a folder, or use "
-            "--concatenate."
-        )
-    if concatenate and one is None:
-        name = Path(root.resolve().name) if root.is_dir() else _output_name(root, root)
-        one = (folder / name).with_suffix(f".{file_type}")
-    targets = {source: one or (folder / _output_name(source, root)).with_suffix(f".{file_type}") for source in inputs}
-    # What an earlier run has written into the same folder is no input.
-    fresh = {source: target for source, target in targets.items() if not _is_same_file(source, target)}
-    if not fresh:
-        raise UsageError(f"{inputs[0]} would be written over itself; name another folder or file to write to.")
-    sources: dict[Path, list[Path]] = {}
-    for source, target in fresh.items():
-        sources.setdefault(target, []).append(source)
-        if len(sources[target]) > 1 and not concatenate:
-            twin = sources[target][0]
-            raise UsageError(f"{twin} and {source} would both be written to {target}; rename one of them.")
-    return sources
-
-
-def _output_name(source: Path, root: Path) -> Path:
-    """Return where in the folder of the results that of an input goes; its ending is still that of the input."""
-    from ..corpora.text_lines import unpacked_name
-
-    if str(source) == STDIN:
-        return Path("stdin")
-    return unpacked_name(source.relative_to(root) if root.is_dir() else Path(source.name))
-
-
-def _is_same_file(source: Path, target: Path) -> bool:
-    return source.exists() and target.exists() and source.samefile(target)
-
-
-def _convert_file(docs: Iterable[Doc], target: Path, *, file_type: str) -> int:
-    from ..corpora.file_types import WRITERS
-    from ..corpora.whole import collecting_only_what_is_young
-    from ..files.writing import replace_file
-
-    with replace_file(target) as file, collecting_only_what_is_young():
-        return WRITERS[file_type](docs, file)
-
-
-def _convert_to_stdout(docs: Iterable[Doc], *, file_type: str) -> None:
+def _convert_to_stdout(run: Conversion, sources: Sequence[Path]) -> None:
     """Write the result to standard output, once it is whole."""
     import shutil
     import tempfile
 
-    from ..corpora.file_types import WRITERS
-
     with tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY) as file:
         with prints_to_stderr():
-            WRITERS[file_type](docs, file)
+            run.write(sources, file)
         file.seek(0)
         shutil.copyfileobj(file, sys.stdout.buffer)
-
-
-class _Run:
-    """Run a converter for files.
-
-    Args:
-        converter: Its name, or ``auto``.
-        options: What it is told.
-        file_type: What is written.
-        ner_map: What to write for each label of an entity; None to keep them.
-        silent: Whether to show no progress.
-    """
-
-    def __init__(
-        self,
-        converter: str,
-        options: ConvertOptions,
-        file_type: str,
-        *,
-        ner_map: Mapping[str, str] | None,
-        silent: bool,
-    ) -> None:
-        from ..vocab import Vocab
-
-        self.converter = converter
-        self.options = options
-        self.file_type = file_type
-        self.ner_map = ner_map
-        self.silent = silent
-        self.vocab = Vocab()
-        self._words: list[Lexeme] = []
-        self._used: set[str] = set()
-
-    def convert(self, outputs: Mapping[Path, Sequence[Path]]) -> dict[Path, int]:
-        """Convert files, each into one of its own; those that are empty are reported and passed over.
-
-        Raises:
-            EmptyCorpus: All are.
-        """
-        from ..errors import EmptyCorpus
-
-        counts: dict[Path, int] = {}
-        for target, sources in outputs.items():
-            try:
-                counts[target] = _convert_file(self.docs_of(sources), target, file_type=self.file_type)
-            except EmptyCorpus as error:
-                self.options.report(str(error))
-        if not counts:
-            raise EmptyCorpus(f"there is nothing in {counted(len(outputs), 'file')}; nothing is written.")
-        return counts
-
-    def docs_of(self, sources: Sequence[Path]) -> Iterator[Doc]:
-        """Yield the Docs of all files; of several, those that are empty are reported and passed over.
-
-        Raises:
-            EmptyCorpus: There is nothing in any.
-        """
-        from ..errors import EmptyCorpus
-
-        if len(sources) == 1:
-            yield from self._docs(sources[0])
-            return
-        n_empty = 0
-        for source in sources:
-            try:
-                yield from self._docs(source)
-            except EmptyCorpus as error:
-                self.options.report(str(error))
-                n_empty += 1
-        if n_empty == len(sources):
-            raise EmptyCorpus(f"there is nothing in {counted(n_empty, 'file')}; nothing is written.")
-
-    def _docs(self, source: Path) -> Iterator[Doc]:
-        """Run the converter for a file, and report what the file type has no place for."""
-        from contextlib import closing
-        from dataclasses import replace
-
-        from ..corpora.converters.formats import find_converter
-        from ..corpora.converters.labels import relabelled
-        from ..corpora.file_types import lost
-        from ..corpora.text_lines import open_lines
-        from ..errors import EmptyCorpus
-        from ..registry.calls import stream
-
-        missed: dict[str, None] = {}
-        count = 0
-        with closing(open_lines(source)) as lines, progress_line(silent=self.silent) as show:
-            spec = find_converter(self.converter, Path(lines.name), head=lines.head)
-            self._warn_of_idle(spec)
-            options = replace(self.options, path=lines.name)
-            docs = stream("converters", spec.name, lines, self.vocab, options)
-            if self.ner_map:
-                docs = relabelled(docs, self.ner_map, spans_key=options.spans_key)
-            for count, doc in enumerate(docs, 1):
-                self._hold(doc)
-                missed.update(dict.fromkeys(lost(doc, self.file_type)))
-                if show is not None and count % _SHOWN_EVERY == 0:
-                    show(f"{count:,} documents", lines.position / max(lines.size, 1))
-                yield doc
-            if not count:
-                raise EmptyCorpus(
-                    f"{lines.name}: the converter {spec.name!r} finds no document in it; nothing is written."
-                )
-            if missed:
-                self.options.report(
-                    f"{lines.name}: documents in it have {' and '.join(missed)}, for which the file type "
-                    f"{self.file_type} has no place; --file-type {_KEEPS_ALL} keeps it."
-                )
-
-    def _warn_of_idle(self, spec: ConverterSpec) -> None:
-        """Say of options that were given that they do nothing with a converter, when it is first used."""
-        from ..corpora.converters.options import ConvertOptions
-
-        if spec.options is None or spec.name in self._used:
-            return
-        self._used.add(spec.name)
-        for name in _FOR_CONVERTERS:
-            if name not in spec.options and getattr(self.options, name) != getattr(ConvertOptions, name):
-                self.options.report(f"--{name.replace('_', '-')} does nothing with the converter {spec.name}.")
-
-    def _hold(self, doc: Doc) -> None:
-        """Keep the words of a Doc known for a while."""
-        self._words += doc.lexemes
-        if len(self._words) > _WORDS_KEPT:
-            del self._words[: _WORDS_KEPT // 2]
 
 
 def _read_ner_map(path: Path) -> dict[str, str]:

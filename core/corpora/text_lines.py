@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BOM = "\ufeff"
-_STDIN = "-"
+STDIN: Final = "-"
+"""What standard input is called."""
 PACKED: Final[dict[str, tuple[str, Any]]] = {".gz": ("gzip", gzip.open), ".bz2": ("bzip2", bz2.open)}
 """How the names of compressed files end: what they are, and what opens them."""
 _KEPT_IN_MEMORY = 1 << 26
@@ -154,7 +155,7 @@ def open_lines(source: str | Path) -> TextLines:
         DataError: There is no such input, or it cannot be read.
     """
     path = as_path(source)
-    if str(source) == _STDIN:
+    if str(source) == STDIN:
         if sys.stdin is None:
             raise UsageError("standard input is closed; name a file, or write something into it.")
         return StreamLines(sys.stdin.buffer, path, name="<stdin>")
@@ -170,7 +171,7 @@ def open_lines(source: str | Path) -> TextLines:
 def keep_stream(source: str | Path) -> str | Path | TextLines:
     """Return the lines of an input if it comes only once, as `open_lines` does; another input as it is."""
     path = as_path(source)
-    comes_once = str(source) == _STDIN or (path.exists() and not path.is_file() and not path.is_dir())
+    comes_once = str(source) == STDIN or (path.exists() and not path.is_file() and not path.is_dir())
     return open_lines(source) if comes_once else source
 
 

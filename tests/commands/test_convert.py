@@ -266,7 +266,7 @@ def test_the_format_is_known_by_its_look(tmp_path, content, converter):
 @pytest.mark.parametrize("file_type", [ending.removeprefix(".") for ending in READERS])
 def test_user_data_that_a_file_type_has_no_place_for_is_reported(tmp_path, monkeypatch, source, file_type):
     doc = Doc(Vocab(), words=["Hej"], user_data={"id": 3})
-    monkeypatch.setattr("nlpx.registry.calls.stream", lambda *_: iter([doc, doc]))
+    monkeypatch.setattr("nlpx.corpora.converting.stream", lambda *_: iter([doc, doc]))
     notices = []
     convert(source, tmp_path / "out", file_type=file_type, report=notices.append)
     (read, _) = read_docs(tmp_path / "out", nlpx.blank("xx"))
@@ -278,7 +278,8 @@ def test_user_data_that_a_file_type_has_no_place_for_is_reported(tmp_path, monke
 def test_a_converter_without_endings_takes_every_file_of_a_folder(tmp_path, monkeypatch, source):
     source.rename(tmp_path / "train")
     spec = replace(find_converter("conllu", source), suffixes=())
-    monkeypatch.setattr("nlpx.corpora.converters.formats.find_converter", lambda *_, **__: spec)
+    for module in ("converted_files", "converting"):
+        monkeypatch.setattr(f"nlpx.corpora.{module}.find_converter", lambda *_, **__: spec)
     assert convert(tmp_path, tmp_path / "out", converter="conllu") == {tmp_path / "out" / "train.json": 3}
     (tmp_path / "empty").mkdir()
     with pytest.raises(DataError, match="the folder holds no corpus; put files there"):
@@ -431,7 +432,7 @@ def test_what_a_treebank_has_no_place_for_is_reported(tmp_path, source):
 
 
 def test_progress_is_shown_on_a_terminal_alone(tmp_path, monkeypatch, source, capsys):
-    monkeypatch.setattr("nlpx.commands.convert._SHOWN_EVERY", 1)
+    monkeypatch.setattr("nlpx.corpora.converting._SHOWN_EVERY", 1)
     shown = []
 
     @contextmanager
