@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from thinc.util import convert_recursive, is_xp_array
 
+from ..pipeline.saving.layers import written_layers
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -27,7 +29,7 @@ def take_snapshot(models: Models, optimizer: Optimizer) -> dict[str, Any]:
         optimizer: The optimizer.
     """
     return {
-        "weights": {name: model.to_dict() for name, model in models.items()},
+        "weights": {name: written_layers(model) for name, model in models.items()},
         "optimizer": list(_optimizer_state(optimizer, models)),
         "random": _random_state(),
     }

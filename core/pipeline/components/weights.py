@@ -10,7 +10,7 @@ from thinc.util import convert_recursive, is_xp_array
 
 from ...errors import ModelError
 from ...files.msgpack import pack
-from ..saving.layers import Misfit, fit_layers, read_layers, set_layers
+from ..saving.layers import Misfit, fit_layers, read_layers, set_layers, written_layers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +29,7 @@ def as_saved(model: Model[Any, Any], **entries: Any) -> bytes:
         model: The model.
         **entries: More for the file to hold; whoever reads weights passes it over.
     """
-    message = {**model.to_dict(), **entries}
+    message = {**written_layers(model), **entries}
     for number, layer in enumerate(model.walk()):
         if "as_saved" in layer.attrs:
             attrs, params = message["attrs"][number], message["params"][number]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import srsly
-from thinc.api import Linear, Model, chain
+from thinc.api import Linear, Model, chain, serialize_attr
 
 from nlpx.pipeline.components.weights import as_saved
 
@@ -23,3 +24,32 @@ def test_layer_can_have_its_weights_saved_in_another_form():
     np.testing.assert_array_equal(message["params"][2]["W"], layer.get_param("W") * 2)
     assert list(message["attrs"][2]) == ["is_doubled"]
     np.testing.assert_array_equal(message["params"][1]["W"], model.layers[0].get_param("W"))
+
+
+class Marked:
+    """What thinc is told how to write."""
+
+
+@serialize_attr.register(Marked)
+def _write_marked(_: Marked, value: Marked, name: str, model: Model) -> bytes:
+    return b"marked"
+
+
+def test_a_file_holds_what_thinc_would_write():
+    first, second = Linear(2), Linear(2, 2)
+    model = chain(first, second)
+    model.set_ref("first", first)
+    model.set_ref("none", None)
+    second.initialize()
+    values = {"function": len, "set": {1}, "array": np.ones((2, 1), dtype="f"), "text": "é", "all": [None, (1, 2.5)]}
+    second.attrs.update(values, marked=Marked())
+    assert as_saved(model) == model.to_bytes()
+    assert list(srsly.msgpack_loads(as_saved(model))["attrs"][2]) == ["array", "text", "all", "marked"]
+
+
+def test_a_layer_that_refers_to_one_outside_of_the_model_is_not_saved():
+    model = chain(Linear(2, 2), Linear(2, 2))
+    model.set_ref("last", model.layers[1])
+    model.layers.pop()
+    with pytest.raises(ValueError, match=r"refers to a layer 'linear' as 'last' that is not in the model"):
+        as_saved(model)
