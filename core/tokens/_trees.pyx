@@ -146,13 +146,13 @@ cdef class Tree:
 def sentence_starts(heads, labels=None):
     import numpy as np
 
-    cdef const int[:] above_of = np.ascontiguousarray(heads, dtype=np.intc)
+    cdef const int[:] above_of = np.asarray(heads, np.intc)
     cdef Py_ssize_t token, above, n = above_of.shape[0]
     cdef const unsigned long long[:] given
     cdef bint has_labels = labels is not None
     if has_labels:
         given = labels
-    starts = np.full(n, -1, dtype=np.int8)
+    starts = np.empty(n, np.int8)
     cdef signed char[:] written = starts
     # The first token of all that lead through each.
     cdef int *firsts = <int *>malloc((n + 1) * sizeof(int))
@@ -160,7 +160,7 @@ def sentence_starts(heads, labels=None):
         if firsts == NULL:
             raise MemoryError
         for token in range(n):
-            firsts[token] = -1
+            firsts[token] = written[token] = -1
             if not 0 <= above_of[token] < n:
                 refuse(heads)
         for token in range(n):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,8 +29,6 @@ _NOT_LEXICAL = frozenset(
         attrs.IDX,
     ]
 )
-
-_TEXT = attrgetter("text")
 
 # Any odd number whose bits look random; this is the golden ratio's.
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -121,7 +118,12 @@ def is_space(doc: Doc) -> NDArray[np.bool_]:
 def are_spaces(docs: Iterable[Doc]) -> NDArray[np.bool_]:
     """Say which tokens of some Docs, one after the other, are whitespace only, shape (n_tokens,)."""
     lexemes = [lexeme for doc in docs for lexeme in doc.lexemes]
-    return np.fromiter(map(str.isspace, map(_TEXT, lexemes)), dtype=bool, count=len(lexemes))
+    are = np.zeros(len(lexemes), dtype=bool)
+    # Few are, and most texts have none.
+    found = [place for place, lexeme in enumerate(lexemes) if lexeme.text.isspace()]
+    if found:
+        are[found] = True
+    return are
 
 
 def values_of(docs: Iterable[Doc], column: str) -> NDArray[Any]:

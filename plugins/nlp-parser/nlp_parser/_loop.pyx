@@ -51,11 +51,21 @@ cdef extern from *:
     /* Sum the rows that a state shows, n numbers each. */
     EVERY_CPU static void sum_rows(const float **rows, int n_rows, const float *bias, int n, float *sums)
     {
-        memcpy(sums, bias, n * sizeof(float));
-        for (int f = 0; f < n_rows; ++f) {
-            const float *row = rows[f];
-            for (int i = 0; i < n; ++i) sums[i] += row[i];
+        int i = 0;
+    #ifdef __GNUC__
+        /* The sums stay in registers. */
+        typedef float Vector __attribute__((vector_size(8 * sizeof(float)), aligned(4), may_alias));
+        for (; i + 64 <= n; i += 64) {
+            Vector some[8];
+            for (int v = 0; v < 8; ++v) some[v] = ((const Vector *)(bias + i))[v];
+            for (int f = 0; f < n_rows; ++f)
+                for (int v = 0; v < 8; ++v) some[v] += ((const Vector *)(rows[f] + i))[v];
+            for (int v = 0; v < 8; ++v) ((Vector *)(sums + i))[v] = some[v];
         }
+    #endif
+        memcpy(sums + i, bias + i, (n - i) * sizeof(float));
+        for (int f = 0; f < n_rows; ++f)
+            for (int j = i; j < n; ++j) sums[j] += rows[f][j];
     }
 
     /* Put the maxima of the pieces in the place of the first piece. */
@@ -724,6 +734,62 @@ def parse(Moves moves, Network network, Actions actions, int first):
             else:
                 d += 1
     return d, wanting
+
+
+def read_trees(
+    const int[:, ::1] of_tokens, const unsigned long long[::1] ids, const char[::1] is_lifted, int[::1] heads,
+    unsigned long long[::1] deps,
+):
+    """Do what `ArcEagerStates.trees` does, and tell whether any arc is lifted.
+
+    Args:
+        of_tokens: The table of the states.
+        ids: The id of each label; the last one is that of roots.
+        is_lifted: Whether a label is one of lifted arcs, likewise.
+        heads: Where to write the head of each token, a root's its own.
+        deps: Where to write the id of its label.
+
+    Raises:
+        IndexError: There is no label of some number.
+    """
+    cdef Py_ssize_t token, label
+    cdef bint any_lifted = False
+    for token in range(of_tokens.shape[1]):
+        heads[token] = of_tokens[0, token] if of_tokens[0, token] >= 0 else <int>token
+        label = of_tokens[1, token] if of_tokens[1, token] >= 0 else ids.shape[0] - 1
+        if not 0 <= label < ids.shape[0]:
+            raise IndexError(f"there is no label {label}")
+        deps[token] = ids[label]
+        any_lifted |= is_lifted[label]
+    return any_lifted
+
+
+def read_entities(
+    const int[:, ::1] of_tokens, const signed char[:, ::1] codes, const unsigned long long[::1] ids,
+    const signed char[::1] iob_of_kind, signed char[::1] iob, unsigned long long[::1] types,
+):
+    """Do what `BiluoStates.entities` does, and tell whether any token has something preset.
+
+    Args:
+        of_tokens: The table of the states.
+        codes: The other one.
+        ids: The id of each label.
+        iob_of_kind: The code of each kind of action.
+        iob: Where to write the code of each token.
+        types: Where to write the id of its label.
+
+    Raises:
+        IndexError: There is no label of some number.
+    """
+    cdef Py_ssize_t token
+    cdef bint any_preset = False
+    for token in range(of_tokens.shape[1]):
+        iob[token] = iob_of_kind[codes[0, token]]
+        if not 0 <= of_tokens[0, token] < ids.shape[0]:
+            raise IndexError(f"there is no label {of_tokens[0, token]}")
+        types[token] = ids[of_tokens[0, token]]
+        any_preset |= codes[1, token] != FREE
+    return any_preset
 
 
 cdef class Costs:

@@ -11,10 +11,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .states import NONE, States, Stretches, row
+import numpy as np
+
+from .states import NONE, States, Stretches, row, to_numpy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
 SHIFT, REDUCE, LEFT, RIGHT, BREAK = range(5)
 
@@ -53,6 +57,21 @@ class ArcEagerStates(States):
         super().__init__(xp, lengths)
         if sent_start is not None:
             self.sent_start[:] = xp.asarray(sent_start)
+
+    def trees(self, ids: NDArray[np.uint64], is_lifted: NDArray[np.int8]) -> tuple[Any, Any, bool]:
+        """Return what final states say, in main memory.
+
+        Args:
+            ids: The id of each label; the last one is that of roots, whose own is -1.
+            is_lifted: Whether a label is one of lifted arcs, likewise.
+
+        Returns:
+            The head of each token, a root's its own, (n_tokens,); the id of its label, likewise; and whether any arc is
+            lifted.
+        """
+        heads, labels = to_numpy(self.xp, self.head), to_numpy(self.xp, self.label)
+        heads = np.where(heads < 0, np.arange(len(heads), dtype=np.int32), heads)
+        return heads, ids.take(labels), bool(is_lifted.take(labels).any())
 
     def live(self) -> Any:
         """Return the numbers of the states that have words left."""

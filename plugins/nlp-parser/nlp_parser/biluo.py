@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .states import NONE, States, row
+from .states import NONE, States, row, to_numpy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 MISSING, BEGIN, IN, LAST, UNIT, OUT = range(6)
 
@@ -63,6 +66,20 @@ class BiluoStates(States):
         for name, given in zip(names, (preset, preset_label, sent_start, space), strict=True):
             if given is not None:
                 getattr(self, name)[:] = xp.asarray(given)
+
+    def entities(self, ids: NDArray[np.uint64], iob_of_kind: NDArray[np.int8]) -> tuple[Any, Any, bool]:
+        """Return what final states say, in main memory.
+
+        Args:
+            ids: The id of each label.
+            iob_of_kind: The code of each kind of action.
+
+        Returns:
+            The code of each token, (n_tokens,); the id of its label, likewise; and whether any token has something
+            preset.
+        """
+        kinds, labels, preset = (to_numpy(self.xp, array) for array in (self.kind, self.label, self.preset))
+        return iob_of_kind.take(kinds), ids.take(labels), bool((preset != FREE).any())
 
     def live(self) -> Any:
         """Return the numbers of the states that have words left."""

@@ -57,6 +57,18 @@ def parse(states: States, scorer: StateScorer, actions: Actions) -> None:
         number, wanting = _loop.parse(moves, network, packed, number)
 
 
+def read_trees(states: States, ids: Any, is_lifted: Any) -> tuple[Any, Any, bool]:
+    """Return what `ArcEagerStates.trees` does."""
+    heads, deps = np.empty(states.n_tokens, dtype=np.int32), np.empty(states.n_tokens, dtype=np.uint64)
+    return heads, deps, _loop.read_trees(states.of_tokens, ids, is_lifted, heads, deps)
+
+
+def read_entities(states: States, ids: Any, iob_of_kind: Any) -> tuple[Any, Any, bool]:
+    """Return what `BiluoStates.entities` does."""
+    iob, types = np.empty(states.n_tokens, dtype=np.int8), np.empty(states.n_tokens, dtype=np.uint64)
+    return iob, types, _loop.read_entities(states.of_tokens, states.codes, ids, iob_of_kind, iob, types)
+
+
 def _n_kept(states: States) -> int:
     """Return how many blocks of rows are kept: as many as the longest state is in."""
     if states.n_tokens <= 1 << SHIFT:

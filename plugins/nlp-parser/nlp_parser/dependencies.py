@@ -10,6 +10,7 @@ from nlpx.pipeline import SUBTOKEN, merge_subtokens, unknown_labels
 from nlpx.tokens import LIFTED, set_parses, values_of
 from nlpx.vocab import string_id
 
+from . import compiled
 from .actions import Actions, merged
 from .arc_eager import BREAK, LEFT, REDUCE, RIGHT, SHIFT, ArcEagerStates
 from .arc_oracle import ArcOracle
@@ -186,12 +187,12 @@ class DependencyParser(BeamTransitionParser):
         """Set heads, labels and sentence starts of each Doc from its final state, and merge what are parts of words."""
         states = self.final_states(docs, states_or_beams)
         assert isinstance(states, ArcEagerStates)
-        heads, labels = (to_numpy(states.xp, array) for array in (states.head, states.label))
-        heads = np.where(heads < 0, np.arange(len(heads), dtype=np.int32), heads)
         lowering, ids = self._reading
-        deps = ids.take(labels)
-        lifted = lowering.lifted(labels.tolist())
-        if lifted:
+        read = compiled.read_trees if compiled.is_available(states) else ArcEagerStates.trees
+        heads, deps, is_any_lifted = read(states, ids, lowering.is_lifted)
+        if is_any_lifted:
+            labels = to_numpy(states.xp, states.label)
+            lifted = lowering.lifted(labels)
             lowering.lower(lifted, heads, labels)
             plain = [lowering.plain[number] for number in labels[lifted]]
             deps[lifted] = [self.vocab.strings.add(label) for label in plain]

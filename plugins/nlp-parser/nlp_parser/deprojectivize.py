@@ -27,6 +27,7 @@ class Lowering:
     Attributes:
         names: The labels.
         plain: What each label is once its arc is no longer lifted.
+        is_lifted: Whether it is one of lifted arcs; there is one more at the end, for roots, whose label is -1.
     """
 
     def __init__(self, names: Sequence[str]) -> None:
@@ -34,13 +35,12 @@ class Lowering:
         parts = [name.partition(LIFTED) for name in names]
         self.plain = [label for label, _, _ in parts]
         self._wanted = [head_label for _, _, head_label in parts]
-        self._lifted = frozenset(number for number, (_, delimiter, _) in enumerate(parts) if delimiter)
+        self.is_lifted = np.array([*(bool(delimiter) for _, delimiter, _ in parts), False], dtype=np.int8)
 
-    def lifted(self, labels: list[int]) -> list[int]:
-        """Return the words whose arcs are lifted, by the number of the label of each word; most texts have none."""
-        if self._lifted.isdisjoint(labels):
-            return []
-        return [word for word, number in enumerate(labels) if number in self._lifted]
+    def lifted(self, labels: NDArray[np.int32]) -> list[int]:
+        """Return the words whose arcs are lifted, by the number of the label of each word."""
+        words: list[int] = np.flatnonzero(self.is_lifted[labels]).tolist()
+        return words
 
     def lower(self, words: Sequence[int], heads: NDArray[np.int32], labels: NDArray[np.int32]) -> None:
         """Change the heads of words whose arcs are lifted.

@@ -10,6 +10,7 @@ import numpy as np
 from nlpx.pipeline import misaligned_spans, unknown_labels, warn_of_misaligned
 from nlpx.tokens import is_space, set_values, values_of
 
+from . import compiled
 from .actions import Actions
 from .beam_pipe import BeamTransitionParser
 from .biluo import BEGIN, BLOCKED, FOREIGN, FREE, IN, LAST, MISSING, OUT, PRESET_BEGIN, PRESET_IN, UNIT, BiluoStates
@@ -161,11 +162,10 @@ class EntityRecognizer(BeamTransitionParser):
         """Set the entities of each Doc from its final state."""
         states = self.final_states(docs, states_or_beams)
         assert isinstance(states, BiluoStates)
-        kinds, labels, preset = (to_numpy(states.xp, array) for array in (states.kind, states.label, states.preset))
-        codes, types = IOB_OF_KIND.take(kinds), self.moves.ids.take(labels)
-        # Most Docs have none yet, and FREE is 0.
-        if np.count_nonzero(preset):
-            kept = preset != FREE
+        read = compiled.read_entities if compiled.is_available(states) else BiluoStates.entities
+        codes, types, is_any_preset = read(states, self.moves.ids, IOB_OF_KIND)
+        if is_any_preset:
+            kept = to_numpy(states.xp, states.preset) != FREE
             codes = np.where(kept, values_of(docs, "ent_iob"), codes)
             types = np.where(kept, values_of(docs, "ent_type"), types)
         set_values(docs, ent_iob=codes, ent_type=types)

@@ -58,11 +58,14 @@ class States:
 
     def __init__(self, xp: Any, lengths: Sequence[int]) -> None:
         self.xp = xp
-        bounds = [*accumulate(lengths, initial=0)]
-        self.n_tokens = bounds[-1]
-        starts = bounds[:-1]
-        more = ([first] * len(starts) for first in self.FIRST_OF_STATE)
-        self.of_states = xp.array([starts, bounds[1:], starts, *more], dtype=np.int32)
+        starts = [*accumulate(lengths, initial=0)]
+        self.n_tokens = starts.pop()
+        n_states = len(starts)
+        numbers = [*starts, *starts[1:], self.n_tokens, *starts] if n_states else []
+        for first in self.FIRST_OF_STATE:
+            numbers += [first] * n_states
+        # To make an array of lists in lists takes NumPy twice as long.
+        self.of_states = xp.array(numbers, dtype=np.int32).reshape(3 + len(self.FIRST_OF_STATE), n_states)
         self.of_tokens = xp.empty((self.N_OF_TOKEN, self.n_tokens), dtype=np.int32)
         self.of_tokens.fill(self.FIRST_OF_TOKEN)
         self.codes = xp.zeros((self.N_CODES, self.n_tokens), dtype=np.int8)

@@ -51,16 +51,14 @@ class Weights:
     def __init__(self, last: Layer, lower: Layer, upper: Layer) -> None:
         self.last, self.lower, self.upper = map(_arrays, (last, lower, upper))
         self._layers = last, lower, upper
-        self._sizes = self._sizes_now()
+        self._sizes_now = [*map(its_sizes, self._layers)]
+        self._sizes = [*map(dict, self._sizes_now)]
         self._misfit = _misfit(*self._layers)
 
     def misfit(self) -> str:
         """Say which array has not the shape or type that the sizes of its layer say; empty where all have."""
         # Sizes can be changed where the weights stay.
-        return self._misfit if self._sizes == self._sizes_now() else _misfit(*self._layers)
-
-    def _sizes_now(self) -> list[dict[str, int | None]]:
-        return [its_sizes(layer).copy() for layer in self._layers]
+        return self._misfit if self._sizes == self._sizes_now else _misfit(*self._layers)
 
     @cached_property
     def gives_vectors(self) -> bool:

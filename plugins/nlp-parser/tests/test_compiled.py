@@ -96,6 +96,39 @@ def test_trees_are_the_same(batch, data):
         assert np.array_equal(getattr(one, name), getattr(other, name))
 
 
+@given(batches(), st.lists(st.booleans(), min_size=3, max_size=3))
+@settings(max_examples=60)
+def test_trees_are_read_the_same(batch, are_lifted):
+    states, _ = both(batch, "parser", lambda: ArcEagerStates(np, batch["lengths"]))
+    ids, is_lifted = np.array([7, 0, 2**64 - 1, 9], dtype=np.uint64), np.array([*are_lifted, False], dtype=np.int8)
+    pairs = zip(states.trees(ids, is_lifted), compiled.read_trees(states, ids, is_lifted), strict=True)
+    for array, compiled_array in pairs:
+        np.testing.assert_array_equal(array, compiled_array, strict=True)
+
+
+@given(batches(), st.data())
+@settings(max_examples=60)
+def test_entities_are_read_the_same(batch, data):
+    n_tokens = sum(batch["lengths"])
+    preset = data.draw(st.lists(st.sampled_from([FREE] * 20 + [BLOCKED]), min_size=n_tokens, max_size=n_tokens))
+    states, _ = both(batch, "ner", lambda: BiluoStates(np, batch["lengths"], preset=np.array(preset, dtype=np.int8)))
+    ids, codes = np.array([0, 2**64 - 1, 9], dtype=np.uint64), np.array([0, 3, 1, 1, 3, 2], dtype=np.int8)
+    for array, compiled_array in zip(
+        states.entities(ids, codes), compiled.read_entities(states, ids, codes), strict=True
+    ):
+        np.testing.assert_array_equal(array, compiled_array, strict=True)
+
+
+def test_labels_that_there_are_not_are_refused():
+    trees, entities = ArcEagerStates(np, [2]), BiluoStates(np, [2])
+    trees.label[1], entities.label[1] = 2, 2
+    for ids in (np.zeros(2, dtype=np.uint64), np.zeros(0, dtype=np.uint64)):
+        with pytest.raises(IndexError, match="there is no label"):
+            compiled.read_trees(trees, ids, np.zeros(len(ids), dtype=np.int8))
+        with pytest.raises(IndexError, match="there is no label"):
+            compiled.read_entities(entities, ids, np.zeros(6, dtype=np.int8))
+
+
 @given(batches(), st.data())
 @settings(max_examples=60)
 def test_entities_are_the_same(batch, data):

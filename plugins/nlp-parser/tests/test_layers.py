@@ -96,7 +96,7 @@ def lowered(heads, names):
     """Return heads and labels of a tree with no arc lifted."""
     heads, labels = np.array(heads, dtype=np.int32), np.arange(len(names), dtype=np.int32)
     lowering = Lowering(names)
-    lowering.lower(lowering.lifted(labels.tolist()), heads, labels)
+    lowering.lower(lowering.lifted(labels), heads, labels)
     return heads.tolist(), lowering.plain
 
 
@@ -123,7 +123,7 @@ def test_lowering_needs_little_memory_for_each_word():
     lowering = Lowering(["ROOT", "a||b"])
     tracemalloc.start()
     try:
-        lowering.lower(lowering.lifted(labels.tolist())[:10], heads, labels)
+        lowering.lower(lowering.lifted(labels)[:10], heads, labels)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
