@@ -22,8 +22,9 @@ from .symbols import string_id
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-# Prefixes, suffixes and shapes come back all the time; more different ones than this are forgotten together.
-_MEMO_SIZE = 50_000
+# The same prefixes, suffixes and shapes come back all the time, and it takes little to hash another; more different ones
+# than this are forgotten together.
+_MEMO_SIZE = 1_000
 # Words whose Docs are gone are forgotten together when there are more than this.
 _RECENT = 10_000
 # Longer ones, such as a file without white space, hardly come again, and would be much to keep.
