@@ -22,8 +22,8 @@ from .symbols import string_id
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-# The same prefixes, suffixes and shapes come back all the time, and it takes little to hash another; more different ones
-# than this are forgotten together.
+# The same prefixes, suffixes and shapes come back all the time, and others are soon hashed; more different ones than
+# this are forgotten together.
 _MEMO_SIZE = 1_000
 # Words whose Docs are gone are forgotten together when there are more than this.
 _RECENT = 10_000

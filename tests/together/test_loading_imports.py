@@ -9,7 +9,8 @@ import pytest
 import nlpx
 
 # Each was once imported by all, and is needed by few: types of pydantic in configs, entry points of libraries, drawn
-# numbers, digests of tables, what training begins with, scores, and what the first text needs.
+# numbers, digests of tables, what training begins with, scores, what the first text needs, other tokens, other files,
+# kinds of layers, and where documented names are.
 _NEEDED_BY_FEW = {
     "pydantic",
     "importlib.metadata",
@@ -24,6 +25,18 @@ _NEEDED_BY_FEW = {
     "nlp_tok2vec.layers.packed_tok2vec",
     "srsly.ruamel_yaml",
     "multiprocessing",
+    "gzip",
+    "nlpx.files._number_maps",
+    "nlpx.paths.table",
+    "nlpx.pipeline.parts.copies",
+    "nlpx.tokens.changing.joining",
+    "nlpx.tokens.changing.retokenizing",
+    "nlpx.tokens.span_groups",
+    "nlpx.tokens.writing.doc_json",
+    "nlpx.vocab._vector_rows",
+    "nlp_tok2vec.layers.lstm",
+    "thinc.layers.sparselinear",
+    "thinc.shims.pytorch",
 }
 _WITHOUT_TORCH = Path(__file__).parents[1] / "without_torch"
 

@@ -75,12 +75,16 @@ PUNCTUATION_MARKS = "…,:;!?¿؟¡()[]{}<>_#*&。？！，、；：～·।،۔
 QUOTATION_MARKS = "'\"”“`‘´’‚,„»«「」『』（）〔〕【】《》\u3008\u3009\u2329\u232a⟦⟧"
 CURRENCY_SIGNS = "$£€¥฿₽﷼₴" + "".join(map(chr, range(0x20A0, 0x20C0)))
 
-_cased_codes = [code for first, last in _spans(_CASED) for code in range(first, last + 1)]
+
+def _cased() -> Iterator[int]:
+    for first, last in _spans(_CASED):
+        yield from range(first, last + 1)
+
 
 UNCASED = _regex_class(_spans(_UNCASED))
 # The glottal stop is a small letter in phonetic writing, although it has no capital.
-LOWER = _regex_class(_merge(c for c in _cased_codes if chr(c).islower() or chr(c) == "ʔ")) + UNCASED
-UPPER = _regex_class(_merge(c for c in _cased_codes if chr(c).isupper())) + UNCASED
+LOWER = _regex_class(_merge(c for c in _cased() if chr(c).islower() or chr(c) == "ʔ")) + UNCASED
+UPPER = _regex_class(_merge(c for c in _cased() if chr(c).isupper())) + UNCASED
 LETTERS = _regex_class(_spans(_CASED)) + UNCASED
 SYMBOLS = _regex_class(_spans(_SYMBOLS))
 PUNCTUATION = "".join(map(re.escape, PUNCTUATION_MARKS))
