@@ -76,7 +76,7 @@ class Columns(NamedTuple):
         packed: Those that lexemes have packed.
         contextual: Those that depend on more than the word.
         lexical: The others.
-        which: The numbers of the packed ones there.
+        which: Which of the hashes that lexemes have packed the first are.
     """
 
     packed: list[int]
@@ -122,7 +122,7 @@ class TypedTokens:
         if None in editions:
             attrs = [attr for attr, edition in zip(self._word_attrs, editions, strict=True) if edition is None]
             others.append(self._digests(lexemes, attrs))
-        # One array of as many columns as there are besides those that are packed.
+        # What is read besides what is packed, as one array.
         more = np.concatenate(others, axis=1) if len(others) > 1 else others[0] if others else None
         n_more = 0 if more is None else more.shape[1]
         numbered = _types.NumberedTypes(lexemes, self._columns.which, more, n_more, numbers)
