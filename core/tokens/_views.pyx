@@ -24,9 +24,11 @@ cdef object _kept = None
 
 
 cdef class DocFields:
-    """The fields of a Doc that are read for each token."""
+    """The fields of a Doc, of which some are read for each token."""
 
     cdef public object moves, _tree, _offsets
+    cdef public object _unknown_spaces, _held, _kept, _user_data, _cats, _activations, _spans, _tensor, _vector, _hooks
+    cdef public object _sentiment, _context
     # What a Doc has from the first; before that it lacks it, as any object would.
     cdef object its_vocab
     cdef list its_lexemes
@@ -64,6 +66,12 @@ cdef class DocFields:
     @_columns.setter
     def _columns(self, dict value):
         self.its_columns = value
+
+    def _start(self, vocab, list lexemes not None, spaces):
+        # All others are None from the first.
+        self.its_vocab, self.its_lexemes, self.its_spaces = vocab, lexemes, bytes(spaces)
+        self.its_columns, self.moves, self._kept = {}, (), ()
+        self._unknown_spaces, self._sentiment = False, 0.0
 
     def __len__(self):
         return len(given(self.its_lexemes, "lexemes"))

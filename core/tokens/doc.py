@@ -48,8 +48,8 @@ if TYPE_CHECKING:
     from ..vocab.vectors import Array
     from .changing.retokenizing import Retokenizer
     from .copying import Memo
+    from .quick import Hooks
     from .span_groups import SpanGroups
-    from .store import Hooks
 
 
 class Doc(OldNames, DocStore):

@@ -13,13 +13,19 @@ from .built import COLUMNS, IDS, JSON, TREES, VIEWS
 if TYPE_CHECKING:
     from array import array
     from builtins import property as quick_property
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
     from ..vocab import Lexeme, Vocab
+    from ..vocab.strings import Holder
     from .arrays.labels import LabelCodes
     from .arrays.renumbering import Renumbering
     from .arrays.tree import Tree
+    from .put_cats import PutCats
+    from .span_groups import SpanGroups
+
+    Hooks = dict[str, Callable[..., Any]]
     from .doc import Doc
 else:
 
@@ -63,9 +69,29 @@ def make_tokens_of(kind: type, morphs: type, symbols: list[str]) -> None:
 
 @quick
 class DocFields:
-    """The fields of a Doc that are read for each token."""
+    """The fields of a Doc, of which some are read for each token."""
 
-    __slots__ = ("_columns", "_offsets", "_tree", "lexemes", "moves", "spaces", "vocab")
+    __slots__ = (
+        "_activations",
+        "_cats",
+        "_columns",
+        "_context",
+        "_held",
+        "_hooks",
+        "_kept",
+        "_offsets",
+        "_sentiment",
+        "_spans",
+        "_tensor",
+        "_tree",
+        "_unknown_spaces",
+        "_user_data",
+        "_vector",
+        "lexemes",
+        "moves",
+        "spaces",
+        "vocab",
+    )
 
     vocab: Vocab
     lexemes: list[Lexeme]
@@ -75,6 +101,35 @@ class DocFields:
     _columns: dict[str, NDArray[Any] | LabelCodes]
     _offsets: array[int] | None
     _tree: Tree | None
+    _unknown_spaces: bool
+    # What keeps strings readable: those of tokens that were set one by one, by id, and those of whole columns.
+    _held: dict[int, Holder] | None
+    _kept: tuple[Holder | None, ...]
+    _user_data: dict[Any, Any] | None
+    _cats: dict[str, float] | PutCats | None
+    _activations: dict[str, dict[str, Any]] | None
+    _spans: SpanGroups | None
+    _tensor: Any
+    _vector: NDArray[Any] | None
+    _sentiment: float
+    _hooks: tuple[Hooks, Hooks, Hooks] | None
+    _context: Any
+
+    def _start(self, vocab: Vocab, lexemes: list[Lexeme], spaces: Iterable[int]) -> None:
+        """Set all fields for the tokens of a text."""
+        self.vocab = vocab
+        self.lexemes = lexemes
+        # A byte each; a list takes eight times as much.
+        self.spaces = bytes(spaces)
+        self._unknown_spaces = False
+        self._columns = {}
+        self.moves = ()
+        # The rest is made when somebody asks for it.
+        self._held = self._offsets = self._tree = self._context = None
+        self._user_data = self._cats = self._spans = self._tensor = self._vector = self._hooks = None
+        self._activations = None
+        self._kept = ()
+        self._sentiment = 0.0
 
     def __len__(self) -> int:
         return len(self.lexemes)

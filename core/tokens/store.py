@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from ..vocab import Lexeme, Vocab
     from ..vocab.strings import Holder
     from .doc import Doc
-    from .put_cats import PutCats
-    from .span_groups import SpanGroups
-
-    Hooks = dict[str, Callable[..., Any]]
 
 
 class DocStore(DocFields, Extensible):
@@ -42,35 +38,7 @@ class DocStore(DocFields, Extensible):
             a token keeps the moves that it knows too, and takes account of the others when it is asked.
     """
 
-    __slots__ = (
-        "__weakref__",
-        "_activations",
-        "_cats",
-        "_context",
-        "_held",
-        "_hooks",
-        "_kept",
-        "_sentiment",
-        "_spans",
-        "_tensor",
-        "_unknown_spaces",
-        "_user_data",
-        "_vector",
-    )
-
-    _unknown_spaces: bool
-    # What keeps strings readable: those of tokens that were set one by one, by id, and those of whole columns.
-    _held: dict[int, Holder] | None
-    _kept: tuple[Holder | None, ...]
-    _user_data: dict[Any, Any] | None
-    _cats: dict[str, float] | PutCats | None
-    _activations: dict[str, dict[str, Any]] | None
-    _spans: SpanGroups | None
-    _tensor: Any
-    _vector: NDArray[Any] | None
-    _sentiment: float
-    _hooks: tuple[Hooks, Hooks, Hooks] | None
-    _context: Any
+    __slots__ = ("__weakref__",)
 
     @classmethod
     def from_lexemes(cls, vocab: Vocab, lexemes: list[Lexeme], spaces: Iterable[int]) -> Self:
@@ -78,21 +46,6 @@ class DocStore(DocFields, Extensible):
         doc = cls.__new__(cls)
         doc._start(vocab, lexemes, spaces)
         return doc
-
-    def _start(self, vocab: Vocab, lexemes: list[Lexeme], spaces: Iterable[int]) -> None:
-        self.vocab = vocab
-        self.lexemes = lexemes
-        # A byte each; a list takes eight times as much.
-        self.spaces = bytes(spaces)
-        self._unknown_spaces = False
-        self._columns = {}
-        self.moves = ()
-        # The rest is made when somebody asks for it.
-        self._held = self._offsets = self._tree = self._context = None
-        self._user_data = self._cats = self._spans = self._tensor = self._vector = self._hooks = None
-        self._activations = None
-        self._kept = ()
-        self._sentiment = 0.0
 
     @property
     def has_unknown_spaces(self) -> bool:

@@ -337,6 +337,17 @@ def test_missing_compiled_views_are_explained(monkeypatch):
     )
 
 
+def test_a_doc_starts_with_the_fields_that_python_sets():
+    vocab = Vocab()
+    fields = plain["DocFields"].__slots__
+    docs = [Doc.__new__(Doc) for _ in range(2)]
+    for doc, start in zip(docs, (Doc._start, plain["DocFields"]._start), strict=True):
+        start(doc, vocab, vocab.lexemes_of(["a", "b"]), [True, False])
+    ours, python = ([getattr(doc, name) for name in fields] for doc in docs)
+    assert ours == python
+    assert [*map(type, ours)] == [*map(type, python)]
+
+
 @pytest.mark.parametrize("name", ["doc", "i", "text", "idx"])
 def test_what_a_token_is_cannot_be_set(name):
     token = Doc(Vocab(), words=["a", "b"])[1]
