@@ -119,7 +119,7 @@ def _class_of(sources: Mapping[str, _Source]) -> type[ModuleType]:
 
         def __setattr__(self, name: str, value: Any) -> None:
             # Python puts each module into its package, where the name may be that of something in the module.
-            is_module = name in sources and value is sys.modules.get(f"{self.__name__}.{name}")
+            is_module = name in sources and value is sys.modules.get(f"{self.__name__}.{name}", self)
             super().__setattr__(name, sources[name].get() if is_module else value)
 
         def __dir__(self) -> list[str]:

@@ -55,6 +55,19 @@ def test_thinc_is_to_whoever_uses_it_as_it_is_written(run_python, code):
     assert run_python(f"import nlpx; {code}").stdout == run_python(code).stdout != ""
 
 
+_MOCK = """
+import nlpx, thinc.layers, unittest.mock
+with unittest.mock.patch("thinc.layers.chain", None):
+    print(thinc.layers.chain)
+    import thinc.layers.maxout
+print(thinc.layers.chain.__qualname__)
+"""
+
+
+def test_a_layer_can_be_mocked(run_python):
+    assert run_python(_MOCK).stdout.split() == ["None", "chain"]
+
+
 _THREADS = """
 import sys, nlpx, threading
 sys.setswitchinterval(1e-6)
