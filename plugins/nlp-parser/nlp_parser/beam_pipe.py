@@ -1,4 +1,7 @@
-"""What ``parser`` and ``ner`` can do with beams; ``beam_parser`` and ``beam_ner`` do it as a rule."""
+"""What ``parser`` and ``ner`` can do with beams; ``beam_parser`` and ``beam_ner`` do it as a rule.
+
+Few pipelines keep beams, and fewer learn by them: what that takes is imported where it is done.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,8 @@ import numpy as np
 from nlpx.errors import ConfigError
 
 from .actions import ActionTable
-from .beam import BeamSearch, replay, search
-from .beam_training import learn_by_beam
 from .finite import BadNumbers
-from .pieces import Pieces
 from .pipe import TransitionParser
-from .training import Steps, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -82,6 +81,8 @@ class BeamTransitionParser(TransitionParser):
             ConfigError: The width or the density is out of its range.
             ModelError: The component has no actions, or other ones than the model; or scores would be no numbers.
         """
+        from .beam import BeamSearch, search
+
         self._check_beam(beam_width, beam_density)
         docs = list(docs)
         states = self.states([doc for doc in docs for _ in range(beam_width)])
@@ -97,6 +98,8 @@ class BeamTransitionParser(TransitionParser):
         """Return the final states of Docs from what `predict` has found: of beams, those of the best hypotheses."""
         if not isinstance(found, list):
             return found
+        from .beam import replay
+
         states = self.states(docs)
         replay(states, [beam.actions[0] for beam in found], ActionTable(states.xp, self.moves))
         return states
@@ -108,6 +111,8 @@ class BeamTransitionParser(TransitionParser):
             beam: The beam.
             read: Gives what the state with a number says, from all states of the beam.
         """
+        from .beam import replay
+
         states = self.STATES(self.model.ops.xp, [beam.n_tokens] * len(beam.scores))
         replay(states, beam.actions, ActionTable(states.xp, self.moves))
         sums: dict[Said, float] = defaultdict(float)
@@ -124,6 +129,10 @@ class BeamTransitionParser(TransitionParser):
         # Without beams no random number is drawn: runs with the same seed stay the same.
         if width == 1 or not share or random.random() >= share:
             return super()._learn(examples, scorer)
+        from .beam_training import learn_by_beam
+        from .pieces import Pieces
+        from .training import Steps, steps_of
+
         pieces = self._cut(examples, n_states=2 * width)
         if not pieces.docs:
             return 0.0

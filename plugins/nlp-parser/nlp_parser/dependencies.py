@@ -13,7 +13,6 @@ from nlpx.vocab import string_id
 from . import compiled
 from .actions import Actions, merged
 from .arc_eager import BREAK, LEFT, REDUCE, RIGHT, SHIFT, ArcEagerStates
-from .arc_oracle import ArcOracle
 from .beam_pipe import BeamTransitionParser
 from .deprojectivize import Lowering
 from .states import NONE, joined, joined_once, read_once, to_numpy
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from nlpx.tokens import Doc, Example, Span
 
     from .actions import Counts
+    from .arc_oracle import ArcOracle
     from .beam import Beam
     from .states import States
 
@@ -147,6 +147,9 @@ class DependencyParser(BeamTransitionParser):
 
     def oracle(self, states: States, examples: Sequence[Example]) -> ArcOracle:
         """Return the oracle for states of which each is one example's."""
+        # Most pipelines are only loaded, to predict.
+        from .arc_oracle import ArcOracle
+
         assert isinstance(states, ArcEagerStates)
         references = read_once(self._reference, examples)
         heads = joined((reference[0] for reference in references), "int32")

@@ -14,7 +14,6 @@ from . import compiled
 from .actions import Actions
 from .beam_pipe import BeamTransitionParser
 from .biluo import BEGIN, BLOCKED, FOREIGN, FREE, IN, LAST, MISSING, OUT, PRESET_BEGIN, PRESET_IN, UNIT, BiluoStates
-from .biluo_oracle import BiluoOracle
 from .states import joined, joined_once, read_once, to_numpy
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
     from .actions import Counts
     from .beam import Beam
+    from .biluo_oracle import BiluoOracle
     from .states import States
 
 # Codes of the column ent_iob.
@@ -146,6 +146,9 @@ class EntityRecognizer(BeamTransitionParser):
 
     def oracle(self, states: States, examples: Sequence[Example]) -> BiluoOracle:
         """Return the oracle for states of which each is one example's."""
+        # Most pipelines are only loaded, to predict.
+        from .biluo_oracle import BiluoOracle
+
         assert isinstance(states, BiluoStates)
         numbers = {label: number for number, label in enumerate(self.moves.labels)}
         references = read_once(lambda example: _reference(example, numbers), examples)

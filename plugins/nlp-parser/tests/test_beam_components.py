@@ -104,10 +104,10 @@ def test_same_seed_gives_the_same_weights(make, name):
 
 
 def test_share_of_batches_is_drawn_from_pythons_random_numbers(make, monkeypatch):
-    from nlp_parser import beam_pipe
+    from nlp_parser import beam_training
 
     calls = []
-    monkeypatch.setattr(beam_pipe, "learn_by_beam", lambda *args, **kwargs: calls.append(1) or 0.0)
+    monkeypatch.setattr(beam_training, "learn_by_beam", lambda *args, **kwargs: calls.append(1) or 0.0)
     nlp = make("beam_ner", beam_update_prob=0.3)
     train(nlp, rounds=0)
     random.seed(5)

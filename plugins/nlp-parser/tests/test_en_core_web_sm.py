@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,23 @@ def test_trees_sentences_and_entities_are_those_of_spacy(nlp, texts):
 def test_loop_in_arrays_gives_the_same(nlp, texts, monkeypatch):
     monkeypatch.setattr(compiled, "_loop", None)
     assert [described(doc) for doc in nlp.pipe(texts)] == FACTS
+
+
+PREDICT = """
+import sys
+import nlpx
+
+doc = nlpx.load(sys.argv[1], exclude=sys.argv[2].split())("Autonomous cars shift insurance liability.")
+assert doc.has_annotation("DEP") and doc.has_annotation("ENT_IOB")
+print(*(name for name in sys.modules if name.startswith("nlp_parser.")))
+"""
+
+
+def test_prediction_takes_no_module_for_beams_or_for_what_is_right(en_core_web_sm):
+    command = [sys.executable, "-c", PREDICT, str(en_core_web_sm), " ".join(OTHERS)]
+    loaded = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    assert "nlp_parser.beam_pipe" in loaded
+    assert not {f"nlp_parser.{name}" for name in ("arc_oracle", "biluo_oracle", "beam", "beam_training")} & {*loaded}
 
 
 @pytest.mark.parametrize("part", ["parser/model", "ner/model"])
