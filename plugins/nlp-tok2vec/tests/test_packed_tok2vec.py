@@ -18,6 +18,7 @@ from nlpx.errors import ModelError
 from nlpx.pipeline import piece_reader
 from nlpx.pipeline.components.inside_thinc import kept_weights
 from nlpx.tokens import Doc
+from nlpx.vocab import intify_attr
 
 pytestmark = pytest.mark.skipif(
     None in (packed_layers._packed, table_rows._rows, typed_tokens._types), reason="there is no compiled code"
@@ -215,6 +216,19 @@ def test_other_word_vectors_that_are_loaded_count_at_once(filled, vocab, repetit
         assert vocab.vectors.edition is not None
         assert abs(model.predict(docs)[0] - before).max() > 1e-3
         check(model, docs)
+
+
+@pytest.mark.parametrize("attr", ["NORM", "LENGTH"])
+def test_word_vectors_are_found_by_what_they_say(filled, vocab, repetitive, attr):
+    model = built(filled, repetitive, embed="vectors")
+    docs = [Doc(vocab, words=["cats", "saw", "Cats"])]
+    vocab.vectors.attr = intify_attr(attr)
+    before = model.predict(docs)[0]
+    for key in (4, vocab["Cats"].norm):
+        vocab.vectors.add(key, row=0)
+    found = model.predict(docs)[0]
+    assert (abs(found - before).max(axis=1) > 1e-3).tolist() == [True] * 3
+    check(model, docs)
 
 
 def test_changed_words_count_at_once(model, vocab):

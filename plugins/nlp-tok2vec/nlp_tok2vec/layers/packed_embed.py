@@ -12,15 +12,18 @@ from . import hash_embed
 from .fusion import fused
 from .packed_layers import PackedLayer, PackedProduct, can_pack_product
 from .parameters import get_param
-from .static_vectors import vectors_of
+from .static_vectors import key_attr_of, vectors_by
 from .table_rows import _rows, is_known
 from .token_embed import PIECE
+from .token_types import features_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
     from thinc.api import Model
+
+    from nlpx.vocab import Vectors
 
     from .feature_major import Floats
     from .token_types import Ids, TokenTypes
@@ -49,6 +52,18 @@ class NewTypes:
     def __getitem__(self, part: slice) -> NewTypes:
         """Return some of them."""
         return NewTypes(self._batch, self.ids[part], self._places[part])
+
+    @property
+    def vectors(self) -> Vectors:
+        """The vectors of the vocabulary."""
+        return self._batch.vocab.vectors
+
+    def values(self, attr: int) -> Ids:
+        """Return an attribute of each type, (n_types,)."""
+        columns = self._batch.columns.all
+        if attr in columns:
+            return np.ascontiguousarray(self.ids[:, columns.index(attr)])
+        return features_of(self.tokens(), [attr])[:, 0]
 
     def tokens(self) -> TokenTypes:
         """Return the tokens, for what reads more of them."""
@@ -118,7 +133,8 @@ class _ProjectedVectors:
 
     def predict(self, types: NewTypes) -> Floats:
         """Look up, and multiply."""
-        return self.product.predict(vectors_of([types.tokens()], self.key_attr, width=self.product.nI))
+        keys = types.values(key_attr_of(types.vectors, self.key_attr))
+        return self.product.predict(vectors_by(types.vectors, keys, width=self.product.nI))
 
 
 class _Layers:

@@ -107,13 +107,27 @@ def vectors_of(docs: Sequence[Doc | TokenTypes], key_attr: str = "ORTH", *, widt
         ModelError: They have another width.
     """
     keys = [keys_of(doc, key_attr) for doc in docs]
-    vectors: Floats = docs[0].vocab.vectors.get_batch(keys[0] if len(keys) == 1 else np.concatenate(keys))
-    if width is not None and width != vectors.shape[1]:
+    return vectors_by(docs[0].vocab.vectors, keys[0] if len(keys) == 1 else np.concatenate(keys), width=width)
+
+
+def vectors_by(vectors: Vectors, keys: Ids, *, width: int | None = None) -> Floats:
+    """Return the vector of each key, zeros for those without: (n_keys, nM).
+
+    Args:
+        vectors: The vectors.
+        keys: The keys, (n_keys,).
+        width: As for `vectors_of`.
+
+    Raises:
+        ModelError: They have another width.
+    """
+    found: Floats = vectors.get_batch(keys)
+    if width is not None and width != found.shape[1]:
         raise ModelError(
             f"The model was made for vectors of {counted(width, 'number')}, and those of the vocabulary have "
-            f"{vectors.shape[1]}; load those that it was trained with."
+            f"{found.shape[1]}; load those that it was trained with."
         )
-    return vectors
+    return found
 
 
 def keys_of(tokens: Doc | TokenTypes, key_attr: str) -> Ids:

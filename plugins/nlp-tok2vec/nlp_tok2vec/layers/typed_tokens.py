@@ -76,18 +76,15 @@ class Columns(NamedTuple):
         packed: Those that lexemes have packed.
         contextual: Those that depend on more than the word.
         lexical: The others.
+        all: All of them, in this order.
         which: Which of the hashes that lexemes have packed the first are.
     """
 
     packed: list[int]
     contextual: list[int]
     lexical: list[int]
+    all: list[int]
     which: tuple[int, ...]
-
-    @property
-    def all(self) -> list[int]:
-        """All of them, in this order."""
-        return [*self.packed, *self.contextual, *self.lexical]
 
 
 class TypedTokens:
@@ -99,13 +96,17 @@ class TypedTokens:
         docs: The batch, with at least one doc.
         columns: The attributes that are read of tokens.
         word_attrs: The attributes by which the vectors of words are looked up that are read as well.
+
+    Attributes:
+        vocab: The vocabulary.
+        columns: As given.
     """
 
     def __init__(self, docs: Sequence[Doc], columns: Columns, *, word_attrs: Sequence[str] = ()) -> None:
-        self._vocab = docs[0].vocab
+        self.vocab = docs[0].vocab
         self._lexemes = docs[0].lexemes if len(docs) == 1 else [lexeme for doc in docs for lexeme in doc.lexemes]
         self._word_attrs = word_attrs
-        self._columns = columns
+        self.columns = columns
         # What a token has besides its word, (n_tokens, n_contextual).
         self._context = feature_matrix(docs, columns.contextual) if columns.contextual else None
 
@@ -117,28 +118,28 @@ class TypedTokens:
         others = []
         if self._context is not None:
             others.append(self._context[tokens])
-        if self._columns.lexical:
-            others.append(lexeme_matrix(lexemes, self._columns.lexical))
+        if self.columns.lexical:
+            others.append(lexeme_matrix(lexemes, self.columns.lexical))
         if None in editions:
             attrs = [attr for attr, edition in zip(self._word_attrs, editions, strict=True) if edition is None]
             others.append(self._digests(lexemes, attrs))
         # What is read besides what is packed, as one array.
         more = np.concatenate(others, axis=1) if len(others) > 1 else others[0] if others else None
         n_more = 0 if more is None else more.shape[1]
-        numbered = _types.NumberedTypes(lexemes, self._columns.which, more, n_more, numbers)
+        numbered = _types.NumberedTypes(lexemes, self.columns.which, more, n_more, numbers)
         return Types(numbered, numbers, editions, tokens.start)
 
     def _edition(self, attr: str) -> object | None:
         """Return what stands for the vectors of all words; None if they must be looked at."""
-        vectors = self._vocab.vectors
-        return vectors.edition if key_attr_of(vectors, attr) in self._columns.all else None
+        vectors = self.vocab.vectors
+        return vectors.edition if key_attr_of(vectors, attr) in self.columns.all else None
 
     def some(self, places: NDArray[np.int32]) -> TokenTypes:
         """Return the tokens at some places."""
         context = {}
         if self._context is not None:
-            context = dict(zip(self._columns.contextual, self._context[places].T, strict=True))
-        return TokenTypes([self._lexemes[place] for place in places.tolist()], context, self._vocab)
+            context = dict(zip(self.columns.contextual, self._context[places].T, strict=True))
+        return TokenTypes([self._lexemes[place] for place in places.tolist()], context, self.vocab)
 
     def _digests(self, lexemes: Sequence[Lexeme], attrs: Sequence[str]) -> NDArray[np.uint64]:
         """Return numbers that stand for the vectors of each word, which anybody can change: (n_words, n_attrs)."""
@@ -152,7 +153,7 @@ class TypedTokens:
 
     def _digests_by(self, words: Sequence[Lexeme], attr: str) -> NDArray[np.uint64]:
         """Return such a number for each of some words."""
-        vectors: Any = self._vocab.vectors
+        vectors: Any = self.vocab.vectors
         if vectors.mode == "default" and _can_read(vectors.data):
             return self._digests_of_rows(words, attr)
         # A few at a time: to ask the system for memory for all of their vectors takes longer than the sums.
@@ -161,8 +162,8 @@ class TypedTokens:
 
     def _digests_of_rows(self, words: Sequence[Lexeme], attr: str) -> NDArray[np.uint64]:
         """Return a number for the vector of each of some words, read where it stands in the table."""
-        vectors: Any = self._vocab.vectors
-        rows = vectors.key2row.rows_of(keys_of(TokenTypes(words, {}, self._vocab), attr))
+        vectors: Any = self.vocab.vectors
+        rows = vectors.key2row.rows_of(keys_of(TokenTypes(words, {}, self.vocab), attr))
         digests = np.empty(len(rows), dtype=np.uint64)
         # The table is asked for once: another thread may put another in its place.
         bits = vectors.data.view(np.uint32)
@@ -171,7 +172,7 @@ class TypedTokens:
 
     def _digests_of(self, words: Sequence[Lexeme], attr: str) -> NDArray[np.uint64]:
         """Return the same for any vectors."""
-        vectors: Any = vectors_of([TokenTypes(words, {}, self._vocab)], attr)
+        vectors: Any = vectors_of([TokenTypes(words, {}, self.vocab)], attr)
         bits = np.ascontiguousarray(vectors, dtype=np.float32).view(np.uint32)
         digests: NDArray[np.uint64] = (bits * _factors(bits.shape[1]).astype(np.uint64)).sum(axis=1)
         return digests
@@ -184,7 +185,9 @@ def columns_of(columns: tuple[int, ...]) -> Columns:
     packed = [column for column in distinct if column in _PACKED]
     contextual = [column for column in distinct if not is_lexical([column])]
     lexical = [column for column in distinct if column not in {*packed, *contextual}]
-    return Columns(packed, contextual, lexical, tuple(map(_PACKED.index, packed)))
+    return Columns(
+        packed, contextual, lexical, [*packed, *contextual, *lexical], which=tuple(map(_PACKED.index, packed))
+    )
 
 
 def _can_read(table: Any) -> bool:
