@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..tokens.arrays.columns import values_of
 from ..tokens.comparing.iob import token_offsets
-from ..tokens.features import are_spaces, is_space, values_of
+from ..tokens.features import are_spaces, is_space
 from ..vocab.morphology import EMPTY_MORPH
 from ..vocab.symbols import string_id
 from .adding import add_up, add_up_together

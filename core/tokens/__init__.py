@@ -23,6 +23,7 @@ from ..lazy import lazy_names
 
 if TYPE_CHECKING:
     from ..vocab.morphology import MorphAnalysis as MorphAnalysis
+    from .arrays.columns import values_of as values_of
     from .comparing.alignment import Alignment as Alignment
     from .comparing.alignment import AlignmentArray as AlignmentArray
     from .comparing.example import Example as Example
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from .features import is_lexical as is_lexical
     from .features import is_space as is_space
     from .features import lexeme_matrix as lexeme_matrix
-    from .features import values_of as values_of
     from .span import Span as Span
     from .span_group import SpanGroup as SpanGroup
     from .token import Token as Token
@@ -74,7 +74,8 @@ else:
             ".comparing.projectivity": ("LIFTED", "is_projective", "projectivize"),
             ".doc": ("Doc",),
             ".docbin": ("DocBin",),
-            ".features": ("distinct_lexemes", "feature_matrix", "is_lexical", "is_space", "lexeme_matrix", "values_of"),
+            ".features": ("distinct_lexemes", "feature_matrix", "is_lexical", "is_space", "lexeme_matrix"),
+            ".arrays.columns": ("values_of",),
             ".writing.batches": ("set_parses", "set_values"),
             ".span": ("Span",),
             ".span_group": ("SpanGroup",),

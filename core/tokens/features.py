@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..vocab import attrs
-from .arrays.columns import ATTRS, DTYPES
+from .arrays.columns import ATTRS, DTYPES, values_of
 from .arrays.ids import numbered_things
 from .quick import quick
 from .writing.doc_arrays import attr_values, packed_matrix
@@ -124,19 +124,6 @@ def are_spaces(docs: Iterable[Doc]) -> NDArray[np.bool_]:
     if found:
         are[found] = True
     return are
-
-
-def values_of(docs: Iterable[Doc], column: str) -> NDArray[Any]:
-    """Return the values of a column of several Docs as one array, shape (n_tokens,); not to be written to.
-
-    Args:
-        docs: The Docs.
-        column: As `Doc.values` takes it, such as ``tag``; where a Doc does not have it, its tokens have 0.
-    """
-    values = [doc.values(column) for doc in docs]
-    if len(values) == 1:
-        return values[0]
-    return np.concatenate(values) if values else np.zeros(0, dtype=np.uint64)
 
 
 @quick

@@ -14,7 +14,11 @@ from ..quick import quick
 from .tree import check_heads
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import DTypeLike, NDArray
+
+    from ..doc import Doc
 
 DTYPES: Final[dict[str, DTypeLike]] = {
     "tag": np.uint64,
@@ -141,3 +145,16 @@ def _as_array(name: str, values: Any) -> NDArray[Any]:
             raise ValueError(refusal(name, value, token))
         numbers.append(number)
     return np.array(numbers, dtype=dtype)
+
+
+def values_of(docs: Iterable[Doc], column: str) -> NDArray[Any]:
+    """Return the values of a column of several Docs as one array, shape (n_tokens,); not to be written to.
+
+    Args:
+        docs: The Docs.
+        column: As `Doc.values` takes it, such as ``tag``; where a Doc does not have it, its tokens have 0.
+    """
+    values = [doc.values(column) for doc in docs]
+    if len(values) == 1:
+        return values[0]
+    return np.concatenate(values) if values else np.zeros(0, dtype=np.uint64)

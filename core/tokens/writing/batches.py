@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arrays.columns import check_column
+from ..arrays.columns import check_column, values_of
 from ..arrays.labels import code_labels
 from ..arrays.tree import sentence_starts
-from ..features import values_of
 from ..quick import quick
 from .keeping import LABELS
 
