@@ -23,4 +23,4 @@ def find_product() -> Any:
 
 def explain_product() -> str | None:
     """Say why there is no compiled product; None where there is one."""
-    return explain_compiled(PRODUCTS, what="the compiled product", slower="tok2vec, parser and ner")
+    return explain_compiled(PRODUCTS, what="the compiled product", slower="tok2vec, taggers, parser and ner")

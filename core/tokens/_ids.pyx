@@ -1,7 +1,14 @@
 # cython: wraparound=False, auto_pickle=False, embedsignature=False
 """Ids of strings, numbered in the order in which they are met, compiled; each does what the one that it stands for does."""
 
-from cpython.buffer cimport PyBUF_C_CONTIGUOUS, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
+from cpython.buffer cimport (
+    PyBUF_C_CONTIGUOUS,
+    PyBUF_FORMAT,
+    PyBUF_STRIDES,
+    PyBUF_WRITABLE,
+    PyBuffer_Release,
+    PyObject_GetBuffer,
+)
 from cpython.dict cimport PyDict_GetItemWithError
 from cpython.object cimport PyObject
 from libc.stdlib cimport calloc, free, malloc
@@ -198,24 +205,40 @@ cdef class NumberedIds:
 
 
 def numbered_ids(column):
-    cdef const Key[:] ids = column
-    cdef Py_ssize_t place
+    cdef Py_buffer ids, written
+    cdef Py_ssize_t place, n
     cdef int number = -1, used
+    cdef Key key, last = 0
     cdef Numbers table
     cdef list found = []
-    numbers = new_numbers(ids.shape[0])
-    cdef int[::1] written = numbers
-    start(&table, 64)
+    n = look_along(&ids, column)
     try:
-        for place in range(ids.shape[0]):
-            if number < 0 or ids[place] != ids[place - 1]:
-                used, number = table.used, number_of(&table, ids[place])
-                if table.used > used:
-                    found.append(ids[place])
-            written[place] = number
+        numbers = new_numbers(n)
+        start(&table, 64)
+        PyObject_GetBuffer(numbers, &written, PyBUF_WRITABLE)
+        try:
+            for place in range(n):
+                key = (<Key *>(<char *>ids.buf + place * ids.strides[0]))[0]
+                if number < 0 or key != last:
+                    used, number, last = table.used, number_of(&table, key), key
+                    if table.used > used:
+                        found.append(key)
+                (<int *>written.buf)[place] = number
+        finally:
+            PyBuffer_Release(&written)
+            end(&table)
     finally:
-        end(&table)
+        PyBuffer_Release(&ids)
     return found, numbers
+
+
+cdef Py_ssize_t look_along(Py_buffer *view, ids) except -1:
+    """Look at a column of ids; return how many there are."""
+    PyObject_GetBuffer(ids, view, PyBUF_STRIDES | PyBUF_FORMAT)
+    if view.ndim != 1 or view.itemsize != sizeof(Key) or view.format[0] not in b"LQ":
+        PyBuffer_Release(view)
+        raise ValueError("no column of ids")
+    return view.shape[0]
 
 
 def numbered_things(things, Py_ssize_t n_things):

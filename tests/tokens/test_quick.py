@@ -106,6 +106,8 @@ def test_ids_of_a_column_are_numbered_as_python_does(ids):
     assert numbers.tolist() == python.tolist()
     assert numbers.dtype == python.dtype
     assert [found[number] for number in numbers] == ids.tolist()
+    every_other = ids[::-2]
+    assert numbered_ids(every_other)[0] == [*dict.fromkeys(every_other.tolist())]
 
 
 def test_many_ids_of_a_column_are_numbered():
