@@ -141,7 +141,7 @@ cdef extern from *:
     #endif
 
     /* So many rows are multiplied at a time to find the best of each. */
-    #define TILE 12
+    #define TILE 48
 
     /* What is no finite number has all bits of the exponent. */
     EVERY_CPU static int are_finite(const float *numbers, ptrdiff_t n)
@@ -153,6 +153,21 @@ cdef extern from *:
             bad |= (bits & 0x7f800000u) == 0x7f800000u;
         }
         return !bad;
+    }
+
+    /* Return where the largest of some numbers is, the first of equal ones. */
+    EVERY_CPU static ptrdiff_t first_largest(const float *numbers, ptrdiff_t n)
+    {
+        float lanes[LANES], largest;
+        ptrdiff_t i = LANES, place = 0;
+        for (int l = 0; l < LANES; ++l) lanes[l] = numbers[l < n ? l : 0];
+        for (; i + LANES <= n; i += LANES)
+            for (int l = 0; l < LANES; ++l) lanes[l] = numbers[i + l] > lanes[l] ? numbers[i + l] : lanes[l];
+        largest = lanes[0];
+        for (int l = 1; l < LANES; ++l) largest = lanes[l] > largest ? lanes[l] : largest;
+        for (; i < n; ++i) largest = numbers[i] > largest ? numbers[i] : largest;
+        while (numbers[place] != largest) ++place;
+        return place;
     }
 
     /* Find the largest of the first n_out numbers that each row of x becomes, the first of equal ones, with room for those of
@@ -167,10 +182,8 @@ cdef extern from *:
             multiply_panels(x + start * n_in, n_in, some, n_in, panels, bias, n_panels, room, width, 1, 0);
             for (int r = 0; r < some; ++r) {
                 const float *row = room + r * width;
-                ptrdiff_t first = 0;
                 if (!are_finite(row, n_out)) return 0;
-                for (int o = 1; o < n_out; ++o) first = row[o] > row[first] ? o : first;
-                best[start + r] = first;
+                best[start + r] = first_largest(row, n_out);
             }
         }
         return 1;
