@@ -108,7 +108,7 @@ class TransitionParser(TrainablePipe):
             incorrect_spans_key=incorrect_spans_key,
         )
         self.check_settings()
-        problem = self._wrong_places()
+        problem = self._wrong_places(model.get_ref("lower").get_dim("nF")) if model.has_ref("lower") else ""
         if problem:
             raise ConfigError(f"component {name!r}: {problem}")
         self.moves = self.first_actions() if moves is None else moves
@@ -152,10 +152,9 @@ class TransitionParser(TrainablePipe):
 
     # Settings
 
-    def _wrong_places(self) -> str:
+    def _wrong_places(self, n_features: int) -> str:
         """Say that the model sees the places of another system's states; empty where it does not."""
-        due = N_FEATURES[self.STATE_TYPE]
-        if not self.model.has_ref("lower") or self.model.get_ref("lower").get_dim("nF") in due:
+        if n_features in N_FEATURES[self.STATE_TYPE]:
             return ""
         return f"its model is not for states of this component; set state_type = {self.STATE_TYPE!r} in its model"
 
@@ -240,7 +239,7 @@ class TransitionParser(TrainablePipe):
         problem = self._wrong_actions(scorer.n_actions, unseen=unseen)
         if problem:
             raise ModelError(problem)
-        wrong = self._wrong_places() or scorer.misfit(sum(map(len, docs)))
+        wrong = self._wrong_places(scorer.n_features) or scorer.misfit(sum(map(len, docs)))
         if wrong:
             raise ModelError(f"component {self.name!r} cannot score actions: {wrong}; load it again")
 

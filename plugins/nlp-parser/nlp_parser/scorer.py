@@ -50,7 +50,6 @@ class StateScorer:
         self.lower = model.get_ref("lower")
         self.upper = model.get_ref("upper") if model.attrs["has_upper"] else None
         self.unseen: set[int] = model.attrs["unseen_classes"]
-        self.bias = self.weights.lower["b"].T
         self.dropout: float = self.lower.attrs["dropout_rate"] if is_train and self.upper is not None else 0.0
         self.seed = int(self.ops.xp.random.randint(0, 2**31)) if self.dropout else 0
         self._is_train = is_train
@@ -58,6 +57,11 @@ class StateScorer:
         self._backprop_rows: Any = None
         self._steps: list[tuple[Any, Any, Any]] = []
         self._d_scores: list[Any] = []
+
+    @cached_property
+    def bias(self) -> Any:
+        """The bias of the lower layer, (nP, nO)."""
+        return self.weights.lower["b"].T
 
     @property
     def n_actions(self) -> int:
