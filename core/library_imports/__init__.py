@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _WAYS: Final = {
     "thinc.compat": "pytorch",
     "catalogue": "entry_points",
-    "thinc.config": "layers",
-    **dict.fromkeys(["srsly", "wasabi", "thinc.api", "thinc.layers", "thinc.shims"], "names"),
+    "thinc.layers": "layers",
+    **dict.fromkeys(["srsly", "wasabi", "thinc.api", "thinc.shims"], "names"),
 }
 # Modules that are loaded when something of them is asked for.
 _LATE: Final = frozenset({"blis.py"})

@@ -9,13 +9,14 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from threading import Lock
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from ..forked import free_in_forks
+from .by_name import PickledByName
 
 if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
+    from types import ModuleType
 
 asked_for: Final[set[str]] = set()
 """The names of modules of which something has been asked, so that they are loaded like any other."""
@@ -43,7 +44,7 @@ class LateLoader:
         module.__class__ = _Late
 
 
-class _Late(ModuleType):
+class _Late(PickledByName):
     """Stand for a module until something of it is asked for; then the module itself takes its place."""
 
     def __getattr__(self, name: str) -> Any:

@@ -7,7 +7,12 @@ asks thinc's for none.
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from catalogue import Registry
+
+from . import names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,29 +21,27 @@ _LAYERS = "thinc.layers"
 
 
 def run(module: Any, execute: Callable[[Any], None]) -> None:
-    """Run the module that makes the registries, and have that of layers ask for the modules that register any."""
-    execute(module)
-    layers = module.registry.layers
-    layers.__class__ = _whole(type(layers))
+    """Run the package of layers, and have thinc's registry of them ask it for all, whoever has imported that before."""
+    names.run(module, execute)
+    layers = import_module("thinc.config").registry.layers
+    if type(layers) is Registry:
+        layers.__class__ = Layers
 
 
-def _whole(kind: Any) -> type:
-    """Return the kind of registries that has the layers of all modules registered before it is asked."""
+class Layers(Registry):
+    """Have the layers of all modules registered before anything is looked for."""
 
-    class Layers(kind):  # type: ignore[misc]  # whatever class catalogue has
-        def __contains__(self, name: str) -> bool:
-            _import_all()
-            return bool(super().__contains__(name))
+    def __contains__(self, name: str) -> bool:
+        _import_all()
+        return super().__contains__(name)
 
-        def get(self, name: str) -> Any:
-            _import_all()
-            return super().get(name)
+    def get(self, name: str) -> Any:
+        _import_all()
+        return super().get(name)
 
-        def get_all(self) -> Any:
-            _import_all()
-            return super().get_all()
-
-    return Layers
+    def get_all(self) -> Any:
+        _import_all()
+        return super().get_all()
 
 
 def _import_all() -> None:

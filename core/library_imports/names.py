@@ -11,13 +11,14 @@ from __future__ import annotations
 import ast
 import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from ..named_tuples import NamedTuple
+from .by_name import PickledByName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from types import ModuleType
 
 
 class _Source(NamedTuple):
@@ -98,7 +99,7 @@ def _class_of(sources: Mapping[str, _Source]) -> type[ModuleType]:
         sources: Where each name comes from.
     """
 
-    class Gathering(ModuleType):
+    class Gathering(PickledByName):
         def __getattr__(self, name: str) -> Any:
             if name in sources:
                 # If several threads come here, all get what the first has put there.
@@ -108,7 +109,7 @@ def _class_of(sources: Mapping[str, _Source]) -> type[ModuleType]:
                 for each in sources:
                     getattr(self, each)
             # Modules that the package would have imported by now are its attributes too.
-            elif not name.startswith("__"):
+            elif name.isidentifier() and not name.startswith("__"):
                 path = f"{self.__name__}.{name}"
                 try:
                     return import_module(path)

@@ -14,6 +14,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from .by_name import PickledByName
 from .hiding import hidden
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def run(module: Any, execute: Callable[[Any], None]) -> None:
         module.torch_version = module.Version(version)
 
 
-class _Later(ModuleType):
+class _Later(PickledByName):
     """Stand for PyTorch until something is asked of it; then PyTorch itself takes its place in thinc.
 
     Args:

@@ -30,6 +30,7 @@ def test_thinc_gets_the_product_when_it_asks(run_python):
         "import blis.py, sys; blis.py.gemm; print(type(blis.py), blis.py is sys.modules['blis.py'])",
         "import blis.py; print(blis.py.__file__)",
         "import blis.py; print(hasattr(blis.py, 'no_such_name'))",
+        "import blis.py, srsly.cloudpickle as pickle; print(pickle.loads(pickle.dumps(blis.py)).__name__)",
         "import blis.py, pickle; print(pickle.loads(pickle.dumps(blis.py.gemm)) is blis.py.gemm)",
     ],
 )

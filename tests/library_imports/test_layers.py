@@ -47,12 +47,21 @@ print(registry.resolve(config)["model"].name)
         "import thinc.api; print(thinc.registry.layers.find('Linear.v1')['module'])",
         "import thinc.layers; print(sorted(thinc.registry.layers.get_all()), len(thinc.registry.losses.get_all()))",
         "import thinc.config; print(sorted(thinc.registry.layers.get_all()))",
+        "import thinc.layers, pickle; print(len(pickle.loads(pickle.dumps(thinc.registry.layers)).get_all()))",
+        "import thinc.layers as m, srsly.cloudpickle as pickle; print(pickle.loads(pickle.dumps(m)) is m)",
+        "import thinc.layers; print([hasattr(thinc.layers, name) for name in ('a.b', '.', '', 'a b')])",
         _OWN_LAYER,
         _CONFIG,
     ],
 )
 def test_thinc_is_to_whoever_uses_it_as_it_is_written(run_python, code):
     assert run_python(f"import nlpx; {code}").stdout == run_python(code).stdout != ""
+
+
+@pytest.mark.parametrize("before", ["import thinc", "import thinc.config", "from thinc.types import Floats2d"])
+def test_all_layers_are_registered_for_who_has_imported_the_registry_before(run_python, before):
+    asked = "import thinc.api; print(sorted(thinc.registry.layers.get_all()))"
+    assert run_python(f"{before}; import nlpx; {asked}").stdout == run_python(asked).stdout
 
 
 _MOCK = """

@@ -178,3 +178,8 @@ def test_what_cannot_be_pytorch_is_not_waited_for(run_python):
 def test_thinc_can_be_inspected_as_ever(run_python, with_torch):
     code = "import nlpx, thinc.compat as compat; print(type(compat.__loader__).__name__, compat.__spec__.name)"
     assert run_python(code).stdout.split() == ["SourceFileLoader", "thinc.compat"]
+
+
+def test_pytorch_is_pickled_as_a_module(run_python, with_torch):
+    code = "import nlpx, thinc.compat, srsly.cloudpickle as p; print(p.loads(p.dumps(thinc.compat.torch)).__name__)"
+    assert run_python(code).stdout.split() == ["torch"]
