@@ -20,8 +20,14 @@ else:
             if not bases:
                 return super().__new__(cls, name, bases, namespace)
             fields = namespace.pop("__annotations__", {})
-            defaults = [namespace.pop(field) for field in fields if field in namespace]
-            made = namedtuple(name, fields, defaults=defaults, module=namespace.pop("__module__"))  # noqa: PYI024
+            if bases != (NamedTuple,) or not fields:
+                # Without that import, Python from 3.14 on gives what makes the annotations in place of them.
+                raise TypeError(f"{name} has another base, no fields, or no `from __future__ import annotations`")
+            defaults = {field: namespace.pop(field) for field in fields if field in namespace}
+            if [*fields][len(fields) - len(defaults) :] != [*defaults]:
+                raise TypeError(f"{name} has a field without a default behind one that has a default")
+            module = namespace.pop("__module__")
+            made = namedtuple(name, fields, defaults=defaults.values(), module=module)  # noqa: PYI024
             made.__annotations__ = made.__new__.__annotations__ = fields
             for attribute, value in namespace.items():
                 setattr(made, attribute, value)

@@ -10,6 +10,8 @@ import pytest
 
 from nlpx.named_tuples import NamedTuple
 
+Kind = typing.TypeVar("Kind")
+
 
 class Place(NamedTuple):
     """Say where something stands.
@@ -87,3 +89,25 @@ def test_they_are_pickled_and_extended():
 
     assert pickle.loads(pickle.dumps(Place("a", 2))) == Place("a", 2)
     assert More("a", 2).shown == "<a:2>"
+
+
+def test_fields_without_a_default_come_first():
+    with pytest.raises(TypeError, match="Wrong has a field without a default behind one that has a default"):
+
+        class Wrong(NamedTuple):
+            file: str = ""
+            line: int  # type: ignore[misc]
+
+
+def test_another_base_is_refused():
+    with pytest.raises(TypeError, match="Wrong has another base"):
+
+        class Wrong(NamedTuple, typing.Generic[Kind]):
+            file: Kind
+
+
+def test_a_class_without_fields_is_refused():
+    with pytest.raises(TypeError, match="no fields"):
+
+        class Wrong(NamedTuple):
+            pass
