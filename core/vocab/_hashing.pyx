@@ -63,9 +63,14 @@ def hash_strings(texts):
     # Whoever asks whether this module is there, such as ``nlpx info``, is not to wait for NumPy.
     import numpy as np
 
-    cdef bytearray room = bytearray(8 * len(texts))
+    cdef Py_ssize_t n_texts = len(texts), place = 0
+    cdef bytearray room = bytearray(8 * n_texts)
     cdef uint64_t *values = <uint64_t *>PyByteArray_AS_STRING(room)
-    cdef Py_ssize_t place
-    for place, text in enumerate(texts):
+    for text in texts:
+        if place == n_texts:
+            raise ValueError("more texts than there are said to be")
         values[place] = hash_of(text)
+        place += 1
+    if place != n_texts:
+        raise ValueError("fewer texts than there are said to be")
     return np.frombuffer(room, dtype=np.uint64)

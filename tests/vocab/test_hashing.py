@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections import UserList
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +46,19 @@ def test_all_ways_to_hash_agree_on_wide_characters(text):
 @pytest.mark.parametrize("hash_all", [hash_strings, hash_many])
 def test_hashes_of_nothing_are_none(hash_all):
     assert hash_all([]).shape == (0,)
+
+
+@pytest.mark.parametrize("n_told", [0, 1, 1_000])
+def test_texts_that_are_more_or_fewer_than_they_say_are_refused_or_counted(n_told):
+    class Texts(UserList):
+        def __len__(self):
+            return n_told
+
+    try:
+        hashes = hash_strings(Texts(["a", "b"])).tolist()
+    except ValueError:
+        return
+    assert hashes == hash_many(["a", "b"]).tolist()
 
 
 def test_missing_compiled_hash_is_explained(monkeypatch):
