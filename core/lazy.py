@@ -62,7 +62,7 @@ def documented_names(module: str) -> tuple[Callable[[str], Any], Callable[[], li
 
     def get(name: str) -> Any:
         # What Python and its tools ask of every module is in no table.
-        if not name.startswith("_"):
+        if name.isidentifier() and not name.startswith("_"):
             # Before it imports a module from a package, Python asks the package, and the table is large.
             path = f"{module}.{name}"
             if PathFinder.find_spec(path, getattr(sys.modules[module], "__path__", ())) is not None:

@@ -42,6 +42,7 @@ def test_an_unknown_name_is_an_attribute_error_that_python_can_explain(package):
     with pytest.raises(AttributeError, match=f"module '{package.__name__}' has no attribute 'Exmaple'") as caught:
         package.Exmaple  # noqa: B018
     assert (caught.value.name, caught.value.obj) == ("Exmaple", package)
+    assert not hasattr(package, "none.tokens")
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -230,7 +230,10 @@ def unpack_pairs(packed: bytes) -> Iterator[tuple[Any, Any]]:
     with _damage_as_value_error():
         unpacker = _unpacker(BytesIO(packed), len(packed))
         for _ in range(unpacker.read_map_header()):
-            yield unpacker.unpack(), unpacker.unpack()
+            key = unpacker.unpack()
+            # What cannot be the key of a dictionary is damage here too.
+            hash(key)
+            yield key, unpacker.unpack()
 
 
 def _limits(longest: int) -> dict[str, int]:

@@ -106,7 +106,8 @@ def test_keys_that_come_in_pairs_are_not_interned():
 
 
 @pytest.mark.parametrize(
-    "packed", [b"", b"\x82\x01\x01", b"\x01", b"\x81\xa1\xff\x01", b"\xdf\xff\xff\xff\xff", b"\x81\x01" * 5_000]
+    "packed",
+    [b"", b"\x82\x01\x01", b"\x01", b"\x81\xa1\xff\x01", b"\x81\x90\x01", b"\xdf\xff\xff\xff\xff", b"\x81\x01" * 5_000],
 )
 def test_pairs_of_damaged_data_are_a_value_error(packed):
     with pytest.raises(ValueError, match=r".+"):
