@@ -8,7 +8,7 @@ from typing import Any
 
 
 class PickledByName(ModuleType):
-    """A module that is imported again where it is unpickled: who pickles modules knows their class, and no other."""
+    """A module that is imported where it is unpickled: those who pickle modules look for Python's own class of them."""
 
     def __reduce__(self) -> Any:
         return import_module, (self.__name__,)
