@@ -71,7 +71,7 @@ def check_column(name: str, values: Any, n_tokens: int) -> NDArray[Any]:
     """
     if name not in DTYPES:
         raise ValueError(f"A Doc has no column {name!r}; it has {', '.join(DTYPES)}.")
-    array = values if isinstance(values, np.ndarray) else _as_array(name, values)
+    array = native(values if isinstance(values, np.ndarray) else _as_array(name, values))
     if array.shape != (n_tokens,):
         raise ValueError(
             f"Column {name!r} of a Doc of {counted(n_tokens, 'token')} cannot have the shape {array.shape}."
@@ -82,7 +82,7 @@ def check_column(name: str, values: Any, n_tokens: int) -> NDArray[Any]:
     token = wrong_value(name, array)
     if token is not None:
         raise ValueError(refusal(name, array[token], token))
-    if name == "head" and first_outside(_native(array), 0, n_tokens - 1) >= 0:
+    if name == "head" and first_outside(array, 0, n_tokens - 1) >= 0:
         check_heads(array, n_tokens)
     return array.astype(DTYPES[name], copy=False)
 
@@ -114,16 +114,16 @@ def wrong_value(name: str, array: NDArray[Any]) -> int | None:
     if name not in _LIMITS:
         if name == "head" or array.dtype.kind == "u":
             return None
-        token = first_outside(_native(array), 0, 2**63 - 1)
+        token = first_outside(array, 0, 2**63 - 1)
     else:
-        token = first_outside(_native(array), *_LIMITS[name])
+        token = first_outside(array, *_LIMITS[name])
         if name == "pos" and token < 0 and np.count_nonzero(_POS.take(array)) < len(array):
             token = int(_POS.take(array).argmin())
     return token if token >= 0 else None
 
 
-def _native(array: NDArray[Any]) -> NDArray[Any]:
-    """Return an array of numbers as this machine has them."""
+def native(array: NDArray[Any]) -> NDArray[Any]:
+    """Return an array of numbers as this machine has them, each where compiled code may read it."""
     if array.dtype.isnative and array.flags.aligned:
         return array
     return np.array(array, dtype=array.dtype.newbyteorder("="))

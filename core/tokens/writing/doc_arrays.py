@@ -11,7 +11,7 @@ from ...errors import ArgumentError
 from ...quoting import counted, kind_of
 from ...vocab import attrs
 from ..arguments import attribute_list, mapping_argument
-from ..arrays.columns import ATTRS, check_column
+from ..arrays.columns import ATTRS, check_column, native
 from ..arrays.iob import lost_inside
 from ..arrays.labels import LabelCodes, ids_of
 from ..arrays.tree import sentence_starts
@@ -248,7 +248,7 @@ def _add_heads(doc: Doc, checked: dict[str, NDArray[Any]], offsets: NDArray[np.i
 
 def set_norms(doc: Doc, norms: NDArray[np.uint64]) -> None:
     """Give tokens norms of their own, by id; 0 leaves what the word has."""
-    for token, lexeme in _variants(doc, norms, {}).items():
+    for token, lexeme in _variants(doc, native(norms), {}).items():
         doc.lexemes[token] = lexeme
 
 

@@ -102,6 +102,23 @@ def test_trees_of_a_batch_are_those_that_each_doc_would_have_alone(docs):
             assert doc.column(name).dtype == alone.column(name).dtype
 
 
+def unaligned(values):
+    return np.frombuffer(b"." + values.tobytes(), dtype=values.dtype, offset=1)
+
+
+def test_values_may_lie_anywhere_in_memory(docs):
+    doc = docs[0]
+    ids = np.array([doc.vocab.strings.add(text) for text in "VWX"], dtype=np.uint64)
+    set_values([doc], tag=unaligned(ids))
+    set_parses([doc], unaligned(np.array([1, 1, 1], dtype=np.int32)), unaligned(ids))
+    doc.set_column("lemma", unaligned(ids))
+    doc.set_norms(unaligned(ids))
+    assert [[token.tag_, token.dep_, token.lemma_, token.norm_] for token in doc] == [[text] * 4 for text in "VWX"]
+    assert [token.head.i for token in doc] == [1, 1, 1]
+    # Where compiled code looks at them later.
+    assert doc.column("lemma").flags.aligned
+
+
 def test_batch_without_docs_takes_no_values():
     set_values([], tag=np.zeros(0, dtype=np.uint64))
     set_parses([], np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.uint64))
