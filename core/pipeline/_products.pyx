@@ -204,7 +204,9 @@ cdef extern from *:
 choose_products()
 
 # Whoever takes it out by its name knows what it is called with, and how many lanes a panel has.
-PRODUCT = PyCapsule_New(<void *>multiply_panels, "nlpx.multiply_panels of 16 lanes", NULL)
+cdef const char *NAME = "nlpx.multiply_panels of 16 lanes"
+PRODUCT = PyCapsule_New(<void *>multiply_panels, NAME, NULL)
+PRODUCT_NAME = NAME.decode("ascii")
 N_LANES = LANES
 
 
@@ -268,10 +270,10 @@ cdef class BestOutputs:
         if not read(&self.bias, bias, 1):
             raise ValueError("no bias")
         self.n_read = 2
-        self.n_out = n_out
         width = self.panels.shape[0] * self.panels.shape[2]
         if self.panels.shape[2] != LANES or self.bias.shape[0] != width or not 0 < n_out <= width:
             raise ValueError("panels of other lanes")
+        self.n_out = n_out
 
     def __dealloc__(self):
         if self.n_read > 0:
@@ -287,7 +289,7 @@ cdef class BestOutputs:
         cdef Py_buffer rows, written
         cdef float *room
         cdef bint is_found
-        if self.n_read < 2 or not read(&rows, X, 2):
+        if self.n_out == 0 or not read(&rows, X, 2):
             return None
         try:
             if rows.shape[1] != self.panels.shape[1]:

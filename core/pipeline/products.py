@@ -9,15 +9,19 @@ from ..compiled import explain_compiled, load_compiled
 PRODUCTS = "nlpx.pipeline._products"
 
 
-def find_product() -> Any:
+def find_product(name: str) -> Any:
     """Return where the compiled product is, as a capsule, for a compiled module to call when it is imported.
 
+    Args:
+        name: The name of the capsule, which says how the product is called.
+
     Raises:
-        ImportError: There is none: so the module that needs it cannot be imported either, and Python does its work.
+        ImportError: There is none, or one of another name: so the module that needs it cannot be imported either, and
+            Python does its work.
     """
     module = load_compiled(PRODUCTS)
-    if module is None:
-        raise ImportError(f"{PRODUCTS} is not there")
+    if module is None or name != module.PRODUCT_NAME:
+        raise ImportError(f"{PRODUCTS} with a product {name!r} is not there")
     return module.PRODUCT
 
 

@@ -184,7 +184,8 @@ cdef extern from *:
         const float *hidden, int n_hidden, const float *upper, const float *upper_bias, int n_out,
         float *scores) noexcept nogil
 
-take_product(PyCapsule_GetPointer(find_product(), "nlpx.multiply_panels of 16 lanes"))
+cdef const char *PRODUCT = "nlpx.multiply_panels of 16 lanes"
+take_product(PyCapsule_GetPointer(find_product(PRODUCT.decode("ascii")), PRODUCT))
 N_LANES = LANES
 
 cdef enum:

@@ -200,7 +200,8 @@ cdef extern from *:
         const Layer *layer, const int *types, Py_ssize_t n_tokens, int n_places, const float *shares,
         const float *inputs, float *sums, float *out) noexcept nogil
 
-take_product(PyCapsule_GetPointer(find_product(), "nlpx.multiply_panels of 16 lanes"))
+cdef const char *PRODUCT = "nlpx.multiply_panels of 16 lanes"
+take_product(PyCapsule_GetPointer(find_product(PRODUCT.decode("ascii")), PRODUCT))
 choose_finish()
 N_LANES = LANES
 
