@@ -576,7 +576,8 @@ cdef class RowsOfBlocks(Network):
         cdef Py_ssize_t block = 1 << shift, n_blocks = (n_tokens + block - 1) >> shift, i
         self.n_tokens, self.shift, self.mask, self.n_kept = n_tokens, shift, <int>block - 1, n_kept
         self.row_size = weights.lower.width
-        cdef Py_ssize_t n_rows = min(<Py_ssize_t>n_tokens, n_kept * block)
+        # Any block may come last, so that there is room for a whole one in the place of the shorter one at the end.
+        cdef Py_ssize_t n_rows = n_tokens if n_blocks == 1 else n_kept * block
         self.rows = <float *>PyMem_Malloc(n_rows * self.row_size * sizeof(float))
         self.blocks = <const float **>PyMem_Malloc(n_blocks * sizeof(float *) + 1)
         self.owners = <int *>PyMem_Malloc(n_kept * sizeof(int) + 1)
@@ -656,6 +657,17 @@ cdef inline bint may_be(char* kinds, int kind, int label, char is_open, int want
     return kinds[kind] and (wanted == label or (wanted == NONE and is_open))
 
 
+cdef int check_actions(const int[::1] kind, const int[::1] label) except -1:
+    """Refuse actions of kinds that there are not."""
+    cdef Py_ssize_t a
+    if kind.shape[0] != label.shape[0]:
+        raise ValueError("there is not one label for each action")
+    for a in range(kind.shape[0]):
+        if not 0 <= kind[a] < MAX_KINDS:
+            raise ValueError(f"there is no kind of action {kind[a]}")
+    return 0
+
+
 cdef class Actions:
     """The actions of a component.
 
@@ -676,6 +688,7 @@ cdef class Actions:
         self.kind, self.label, self.open_kinds = kind, label, open_kinds
         for k in range(MAX_KINDS):
             self.sole[k] = NONE
+        check_actions(self.kind, self.label)
         for a in range(<int>self.kind.shape[0]):
             k = self.kind[a]
             self.sole[k] = a if self.sole[k] == NONE else -2
@@ -916,6 +929,7 @@ def advance(Costs oracle, int[::1] kind, int[::1] label, char[::1] is_open, int[
     cdef char kinds[MAX_KINDS]
     cdef int costs[MAX_KINDS]
     cdef int wanted[MAX_KINDS]
+    check_actions(kind, label)
     with nogil:
         for d in range(<int>n_actions.shape[0]):
             done = 0
@@ -975,6 +989,7 @@ def learn(
     cdef int[::1] cost
     import numpy
 
+    check_actions(kind, label)
     cost = numpy.empty(n_actions, dtype=numpy.int32)
     with nogil:
         for d in range(moves.n_states):

@@ -237,6 +237,43 @@ def test_rows_are_kept_of_as_many_blocks_as_the_longest_document_is_in(monkeypat
     assert fetched == [*range(0, sum(lengths), 8)]
 
 
+def test_blocks_are_worked_out_in_any_order(monkeypatch):
+    monkeypatch.setattr(compiled, "SHIFT", 3)
+    fetched = []
+    inputs_of = TokenVectors.inputs_of
+    monkeypatch.setattr(
+        TokenVectors, "inputs_of", lambda self, first, end: (fetched.append(first), inputs_of(self, first, end))[1]
+    )
+    batch = {"lengths": [20], "seed": 3, "extra": False, "pieces": 2, "use_upper": True}
+    # Sentences of one token leave nothing to score; the last one goes on.
+    starts = np.array([0, *[1] * 15, *[-1] * 4], dtype=np.int8)
+    one, other = both(batch, "parser", lambda: ArcEagerStates(np, [20], starts))
+    assert np.array_equal(one.head, other.head)
+    assert np.array_equal(one.label, other.label)
+    assert fetched == [0, 16, 8]
+
+
+# Of a block of 4 tokens at the end, which is worked out before another one. What is written behind memory is told when
+# that is given back.
+BLOCKS = """
+import numpy as np
+from nlp_parser._loop import N_LANES, Product, RowsOfBlocks, Weights
+
+def product(n_panels, n_in):
+    return Product(np.ones((n_panels, n_in, N_LANES), "f"), np.ones(n_panels * N_LANES, "f"))
+
+ones = np.ones((3, N_LANES), "f")
+network = RowsOfBlocks(Weights(product(1, 4), product(3, N_LANES), ones[:1], ones, None, None, False), 20, 3, 3)
+print(*[network.fetch(block, np.ones((n, 4), "f")) for block, n in ((0, 8), (2, 4), (1, 8))])
+del network
+"""
+
+
+def test_blocks_have_room_in_any_order(run_python):
+    result = run_python(BLOCKS, PYTHONMALLOC="debug")
+    assert (result.returncode, result.stdout) == (0, "True True True\n"), result.stderr
+
+
 @pytest.mark.parametrize("shape", [(7, WIDTH), (9, WIDTH), (0, WIDTH), (8, WIDTH + 1)])
 def test_rows_are_not_made_of_the_vectors_of_other_tokens(shape):
     scorer = scorer_for("ner", 8, seed=0, extra=False, pieces=2, use_upper=True)
@@ -267,6 +304,15 @@ def test_actions_are_packed_once_for_as_long_as_they_are_the_same():
     assert list(known.actions(actions, unseen).open_kinds) == [1, 2, *[0] * 14]
     actions.add("nsubj", kinds=[2, 3])
     assert list(known.actions(actions, unseen).open_kinds) == [1, 2, 4, 8, *[0] * 12]
+
+
+@pytest.mark.parametrize("kind", [-1, 6])
+def test_actions_of_kinds_that_there_are_not_are_refused(kind):
+    kinds, labels = np.array([0, kind], dtype=np.int32), np.zeros(2, dtype=np.int32)
+    with pytest.raises(ValueError, match=f"no kind of action {kind}"):
+        compiled._loop.Actions(kinds, labels, np.zeros(16, dtype=np.int32))
+    with pytest.raises(ValueError, match="one label for each action"):
+        compiled._loop.Actions(kinds, labels[:1], np.zeros(16, dtype=np.int32))
 
 
 def test_model_that_has_predicted_can_be_pickled():
