@@ -68,10 +68,12 @@ cdef class DocFields:
         self.its_columns = value
 
     def _start(self, vocab, list lexemes not None, spaces):
-        # All others are None from the first.
         self.its_vocab, self.its_lexemes, self.its_spaces = vocab, lexemes, bytes(spaces)
         self.its_columns, self.moves, self._kept = {}, (), ()
         self._unknown_spaces, self._sentiment = False, 0.0
+        # A Doc may be begun anew.
+        self._tree = self._offsets = self._held = self._user_data = self._cats = self._activations = None
+        self._spans = self._tensor = self._vector = self._hooks = self._context = None
 
     def __len__(self):
         return len(given(self.its_lexemes, "lexemes"))

@@ -287,3 +287,12 @@ def test_a_doc_names_what_finds_its_noun_chunks():
     doc = Doc(vocab, words=["a", "b"])
     assert list(doc.noun_chunks_iterator(doc)) == [(0, 1, 0)]
     assert Doc(Vocab()).noun_chunks_iterator is None
+
+
+def test_doc_that_is_begun_anew_has_nothing_of_what_it_had(doc):
+    doc.cats, doc.tensor, doc.spans["x"] = {"A": 1.0}, np.ones((4, 2)), []
+    doc.user_data["x"] = 1
+    assert (doc[1].idx, doc[1].n_lefts) == (4, 0)
+    doc.__init__(doc.vocab, words=["longer", "words", "than", "those", "before"])
+    assert (doc.cats, doc.tensor.size, len(doc.spans), doc.user_data) == ({}, 0, 0, {})
+    assert (doc[4].idx, doc[4].n_lefts) == (24, 0)
