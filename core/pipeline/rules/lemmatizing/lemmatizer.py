@@ -168,6 +168,7 @@ class Lemmatizer(BatchPipe):
             self._check_tables()
         set_values(docs, overwrite=self.overwrite, lemma=self._lemmas_of(docs))
 
+    @reads()
     def lemmatize(self, token: Token) -> list[str]:
         """Return the lemmas of a token, the best one first."""
         lemmas: list[str] = getattr(self, f"{self.mode}{_SUFFIX}")(token)
@@ -256,9 +257,9 @@ class Lemmatizer(BatchPipe):
 
     def _columns_read(self) -> tuple[str, ...] | None:
         """Return the columns on which lemmas depend besides the text; None where that is not known."""
-        first: tuple[str, ...] | None = getattr(getattr(self, f"{self.mode}{_SUFFIX}"), "reads", None)
-        second: tuple[str, ...] | None = getattr(self.is_base_form, "reads", None)
-        return None if first is None or second is None else (*first, *(name for name in second if name not in first))
+        methods = self.lemmatize, getattr(self, f"{self.mode}{_SUFFIX}"), self.is_base_form
+        read: list[tuple[str, ...] | None] = [getattr(method, "reads", None) for method in methods]
+        return None if None in read else tuple(dict.fromkeys(chain.from_iterable(read)))  # type: ignore[arg-type]
 
     # Modes
 

@@ -136,6 +136,16 @@ def test_lemma_of_a_subclass_may_depend_on_anything():
     assert lemmas_of(ByPlace(VOCAB, mode="place"), "a a") == ["a0", "a1"]
 
 
+def test_whoever_finds_lemmas_in_another_way_may_look_at_anything():
+    class ByTag(Lemmatizer):
+        def lemmatize(self, token):
+            return [token.tag_]
+
+    pipe = ByTag(VOCAB)
+    pipe.lookups = lookups_of(lemma_lookup={"a": "b"})
+    assert lemmas_of(pipe, "a a", tags=["X", "Y"]) == ["X", "Y"]
+
+
 def test_batches_get_the_lemmas_of_their_docs():
     pipe = lemmatizer_of("en", "rule", **RULES)
     texts = [(["hats", "mice"], ["NOUN", "NOUN"]), ([], []), (["hats", "walked"], ["VERB", "VERB"])]
