@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("base_file", metavar="BASE_FILE", shell_complete=complete_file)
-@click.argument("output_file", default=DASH, metavar="[OUTPUT_FILE]", type=PathType(path_type=str, allow_dash=True))
+@click.argument(
+    "output_file",
+    default=DASH,
+    metavar="[OUTPUT_FILE]",
+    type=PathType(path_type=str, allow_dash=True, dir_okay=False),
+)
 @click.option("--pretraining", "-pt", is_flag=True, help="Add the settings of 'nlpx pretrain'.  [default: no]")
 @click.option("--diff", "-D", is_flag=True, help="Print which lines come in and go, instead of all.  [default: no]")
 @click.option("--force", "-F", is_flag=True, help="Write over an existing file.  [default: no]")

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("output_file", default=DASH, metavar="[OUTPUT_FILE]", type=PathType(path_type=str, allow_dash=True))
+@click.argument(
+    "output_file",
+    default=DASH,
+    metavar="[OUTPUT_FILE]",
+    type=PathType(path_type=str, allow_dash=True, dir_okay=False),
+)
 @click.option(
     "--lang",
     "-l",

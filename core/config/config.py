@@ -93,9 +93,7 @@ class Config(Tree):
         Raises:
             ConfigError: There is no such file, or it is not UTF-8 text; or as `from_str`.
         """
-        text = read_text(as_path(path))
-        if not text.strip():
-            raise ConfigError(f"{path}: the file is empty; 'nlpx init config' writes a complete config")
+        text = _not_empty(read_text(as_path(path)), name=str(path))
         return self.from_str(text, interpolate=interpolate, overrides=overrides, name=str(path))
 
     def to_str(self, *, interpolate: bool = False) -> str:
@@ -174,10 +172,22 @@ def load_config(
     if isinstance(source, Mapping):
         return _from_mapping(source, overrides=overrides or {}, interpolate=interpolate)
     if str(source) == "-":
-        return Config().from_str(sys.stdin.read(), interpolate=interpolate, overrides=overrides, name="<stdin>")
+        text = _not_empty(sys.stdin.read(), name="<stdin>")
+        return Config().from_str(text, interpolate=interpolate, overrides=overrides, name="<stdin>")
     if isinstance(source, str) and "\n" in source:
         return Config().from_str(source, interpolate=interpolate, overrides=overrides)
     return Config().from_disk(source, interpolate=interpolate, overrides=overrides)
+
+
+def _not_empty(text: str, *, name: str) -> str:
+    """Return the text of a file.
+
+    Raises:
+        ConfigError: There is nothing in it.
+    """
+    if not text.strip():
+        raise ConfigError(f"{name}: the file is empty; 'nlpx init config' writes a complete config")
+    return text
 
 
 def _from_mapping(data: Mapping[str, Any], *, overrides: Mapping[str, Any], interpolate: bool) -> Config:

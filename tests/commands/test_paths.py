@@ -81,6 +81,14 @@ def test_a_dash_is_no_file(call_nlpx, tmp_path, words, what):
     assert [path.name for path in tmp_path.iterdir()] == ["words.txt"]
 
 
+@pytest.mark.parametrize("words", ["init config folder --force", "init fill-config words.cfg folder"])
+def test_a_folder_is_no_config_to_write_over(call_nlpx, tmp_path, words):
+    (tmp_path / "folder").mkdir()
+    done = call_nlpx(*words.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "'[OUTPUT_FILE]': File 'folder' is a directory" in done.stderr
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import io
 
 import confection
 import pytest
@@ -25,6 +26,18 @@ price = "5$"
 [training.optimizer]
 @optimizers = "Adam.v1"
 """
+
+
+@pytest.mark.parametrize("text", ["", " \n\n"])
+def test_a_file_or_standard_input_with_nothing_in_it_is_told(tmp_path, monkeypatch, text):
+    (tmp_path / "empty.cfg").write_text(text, encoding="utf8")
+    with pytest.raises(
+        ConfigError, match=r"empty\.cfg: the file is empty; 'nlpx init config' writes a complete config"
+    ):
+        load_config(tmp_path / "empty.cfg")
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    with pytest.raises(ConfigError, match=r"^<stdin>: the file is empty"):
+        load_config("-")
 
 
 def test_load_config_reads_a_file_and_remembers_its_lines(tmp_path):

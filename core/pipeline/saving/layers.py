@@ -13,7 +13,6 @@ import numpy as np
 from thinc.model import deserialize_attr, serialize_attr
 
 from ...errors import ModelError
-from ...files.msgpack import pack
 from ...files.reading import Record, unpack
 from ...named_tuples import NamedTuple
 from ...numbers import as_finite
@@ -22,7 +21,7 @@ from .finite import keeps_finite
 from .outlines import due_params
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
     from thinc.model import Model
@@ -69,14 +68,17 @@ class SavedLayer(NamedTuple):
 def written_layers(model: Layer) -> dict[str, list[Any]]:
     """Return what the file holds of all layers: what `Model.to_dict` returns.
 
-    That one has srsly pack each attribute, which looks through the entry points of all installed packages each time:
-    for most models that takes longer than the rest of a save.
+    That one has srsly look for encoders of users at each attribute, among the entry points of all installed packages:
+    for most models that takes longer than the rest of a save. Here it looks once.
 
     Raises:
         ValueError: A layer refers to one that is not in the model.
     """
+    from srsly.msgpack import Packer
+
     layers = list(model.walk())
     numbers = {layer.id: number for number, layer in enumerate(layers)}
+    pack = Packer(use_bin_type=True).pack  # type: ignore[no-untyped-call]
     return {
         "nodes": [
             {
@@ -87,7 +89,7 @@ def written_layers(model: Layer) -> dict[str, list[Any]]:
             }
             for number, layer in enumerate(layers)
         ],
-        "attrs": [_packed_attrs(layer) for layer in layers],
+        "attrs": [_packed_attrs(layer, pack) for layer in layers],
         "params": [{name: layer.maybe_get_param(name) for name in layer.param_names} for layer in layers],
         "shims": [[shim.to_bytes() for shim in layer.shims] for layer in layers],  # type: ignore[no-untyped-call]
     }
@@ -103,7 +105,7 @@ def _number_of(layer: Layer, name: str, numbers: Mapping[int, int]) -> int | Non
     return numbers[meant.id]
 
 
-def _packed_attrs(layer: Layer) -> dict[str, bytes]:
+def _packed_attrs(layer: Layer, pack: Callable[[Any], bytes]) -> dict[str, bytes]:
     """Return the attributes of a layer that can be packed."""
     packed: dict[str, bytes] = {}
     for name, value in layer.attrs.items():
@@ -248,6 +250,11 @@ def _attribute(layer: Layer, name: str, packed: bytes) -> Any:
         read = deserialize_attr.dispatch(type(own))
         # What thinc does with most attributes takes long; see `msgpack`.
         value = unpack(packed, where=name) if read is _PLAIN else read(own, packed, name, layer)
+        if read is _PLAIN and own is not None and not _is_alike(value, own):
+            # It may be what a user has told srsly to read.
+            from srsly.msgpack import unpackb
+
+            value = unpackb(packed, raw=False)  # type: ignore[no-untyped-call]
     except Exception as error:
         raise Misfit(f"the attribute {shown(name)} of {_named(layer.name)} cannot be read") from error
     if name in _SETTLED and name in layer.attrs and not (name == "seed" and own == layer.id):
