@@ -8,7 +8,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import NlpxError, PluginError
+from ..errors import NlpxError, PluginError, as_file_error
 from ..files.writing import as_path
 from ..registry.names import USER_CODE
 
@@ -41,7 +41,7 @@ def import_file(name: str, loc: str | Path) -> ModuleType:
     """
     file = as_path(loc)
     if not file.is_file():
-        raise PluginError(f"there is no file {file} to import; name a Python file")
+        raise as_file_error(PluginError, FileNotFoundError())(f"there is no file {file} to import; name a Python file")
     spec = importlib.util.spec_from_file_location(name, file)
     if spec is None or spec.loader is None:
         raise PluginError(f"{file} is not a Python file; name one that ends in .py")

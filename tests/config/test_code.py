@@ -19,8 +19,9 @@ def test_import_code_runs_a_file(tmp_path):
 
 
 def test_import_code_says_that_the_file_is_missing(tmp_path):
-    with pytest.raises(PluginError, match=r"there is no file .*nothing\.py to import"):
+    with pytest.raises(PluginError, match=r"there is no file .*nothing\.py to import") as caught:
         import_code(tmp_path / "nothing.py")
+    assert isinstance(caught.value, FileNotFoundError)
 
 
 def test_import_code_names_the_line_that_fails(tmp_path):
