@@ -28,6 +28,10 @@ cdef struct Column:
 cdef int read(Column *column, array) except -1:
     """Look at an array of whole numbers, (n,), in the order of bytes of this machine."""
     PyObject_GetBuffer(array, &column.buffer, PyBUF_STRIDES | PyBUF_FORMAT)
+    if column.buffer.format[0] == c"=":
+        # Its numbers are not aligned, as in the middle of a file; those of a copy are.
+        PyBuffer_Release(&column.buffer)
+        PyObject_GetBuffer(array.copy(), &column.buffer, PyBUF_STRIDES | PyBUF_FORMAT)
     cdef char kind = column.buffer.format[0]
     if column.buffer.ndim != 1 or kind not in b"bhilqBHILQ":
         PyBuffer_Release(&column.buffer)

@@ -235,6 +235,10 @@ def numbered_ids(column):
 cdef Py_ssize_t look_along(Py_buffer *view, ids) except -1:
     """Look at a column of ids; return how many there are."""
     PyObject_GetBuffer(ids, view, PyBUF_STRIDES | PyBUF_FORMAT)
+    if view.format[0] == c"=":
+        # They are not aligned, as in the middle of a file; those of a copy are.
+        PyBuffer_Release(view)
+        PyObject_GetBuffer(ids.copy(), view, PyBUF_STRIDES | PyBUF_FORMAT)
     if view.ndim != 1 or view.itemsize != sizeof(Key) or view.format[0] not in b"LQ":
         PyBuffer_Release(view)
         raise ValueError("no column of ids")

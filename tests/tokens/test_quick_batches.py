@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from nlpx.tokens import Doc, set_values
 from nlpx.tokens.arrays.columns import DTYPES
-from nlpx.tokens.arrays.ids import find_ids, holders_among
+from nlpx.tokens.arrays.ids import find_ids, holders_among, numbered_ids
+from nlpx.tokens.arrays.labels import code_labels, ids_of
 from nlpx.tokens.features import merged_columns, token_keys
 from nlpx.tokens.quick import plain
 from nlpx.tokens.writing.batches import keep_known, put_columns
@@ -122,6 +123,19 @@ def test_columns_are_put_as_python_does(random_docs, draw):
         # No Doc keeps the array of the batch.
         values[:] = 1
     assert shown(docs) == shown(others)
+
+
+@pytest.mark.parametrize("start", [0, 1, 4])
+def test_arrays_are_read_wherever_they_begin(start):
+    # As columns do that have come from another process.
+    ids = np.frombuffer(bytes(start) + as_ids([3, 2**63, 3]).tobytes(), dtype=np.uint64, offset=start)
+    assert ids_of(code_labels(ids)).tolist() == ids.tolist()
+    met, numbers = numbered_ids(ids)
+    assert (met, numbers.tolist()) == ([3, 2**63], [0, 1, 0])
+    assert find_ids(ids, as_ids([3]), as_ids([7]), {2**63: 8})[0].tolist() == [7, 8, 7]
+    doc = Doc(Vocab(), words=["a", "b", "c"])
+    set_values([doc], tag=ids, lemma=ids, sent_start=np.frombuffer(bytes(start) + b"\1\0\1", np.int8, offset=start))
+    assert doc.to_array("TAG").tolist() == doc.to_array("LEMMA").tolist() == ids.tolist()
 
 
 @pytest.mark.parametrize("n_values", [2, 4])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import pickle
+from itertools import accumulate, pairwise
 
 import numpy as np
 import pytest
@@ -66,6 +67,20 @@ def test_docs_have_all_that_they_had(vocab, reader):
     arrived = through(DocPacker(), reader, docs)
     assert [doc.to_bytes() for doc in arrived] == [doc.to_bytes() for doc in docs]
     assert [doc.vector.tolist() for doc in arrived[::3]] == [[0, 1, 2], [0, 1, 2]]
+
+
+@pytest.mark.parametrize("start", range(8))
+def test_columns_may_begin_anywhere_in_a_message(vocab, reader, start):
+    doc = annotated(vocab, ["word"] * 1000)
+    parts = pack(DocPacker().pack([SentDoc.of(doc)]))
+    assert len(parts) > 1
+    # They come as one block.
+    block = memoryview(bytes(start) + b"".join(parts))
+    ends = accumulate(map(len, parts), initial=start)
+    packed = unpack([block[first:last] for first, last in pairwise(ends)])
+    reader.learn(packed)
+    (found,) = [sent.complete() for sent in reader.docs(packed)]
+    assert found.to_json() == doc.to_json()
 
 
 def test_strings_of_annotations_live_as_long_as_their_docs(vocab, reader, monkeypatch):
