@@ -108,6 +108,15 @@ def test_weights_of_another_model_are_told(model, docs, layer, name, shape):
         model.begin_update(docs)
 
 
+def test_an_embedding_of_another_width_is_told(model, docs):
+    maxout, norm = model.layers[0].layers[-2].layers[0].layers[0].layers
+    _, nP, nI = maxout.get_param("W").shape
+    for layer, name, shape in ((maxout, "W", (nP, nI)), (maxout, "b", (nP,)), (norm, "G", ()), (norm, "b", ())):
+        layer.set_param(name, np.zeros((WIDTH * 2, *shape), dtype=np.float32))
+    with pytest.raises(ModelError, match=r"are of the shape \(32,\) where \(16,\) is due"):
+        model.predict(docs)
+
+
 def test_docs_without_tokens_have_no_vectors(model, docs):
     assert [array.shape for array in model.predict([docs[1], docs[1]])] == [(0, WIDTH), (0, WIDTH)]
     assert model.predict([]) == []

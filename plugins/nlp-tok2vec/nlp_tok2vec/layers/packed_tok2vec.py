@@ -155,7 +155,7 @@ class PackedTok2Vec:
         Types are numbered from 1 on; 0 is the one of no token, whose embedding is nothing.
         """
         types = batch.types(tokens)
-        vectors = np.empty((len(types.numbered) + 1, self._stack.width), dtype=np.float32)
+        vectors = np.empty((len(types.numbered) + 1, self._embedding.mix.nO), dtype=np.float32)
 
         def make(types: Types) -> Floats:
             return self._embedding.predict(NewTypes(batch, *types.read(missing=True)))
@@ -172,7 +172,7 @@ class PackedTok2Vec:
             if table.editions == types.editions:
                 return table
         size = max(KEPT, MOST + 2 * self._stack.field)
-        return TypeRows(size, self._stack.width, n_columns=types.numbered.n_columns, editions=types.editions)
+        return TypeRows(size, self._embedding.mix.nO, n_columns=types.numbered.n_columns, editions=types.editions)
 
 
 def groups(docs: Sequence[Doc]) -> Iterator[list[Doc]]:
