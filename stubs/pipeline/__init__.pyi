@@ -26,9 +26,11 @@ from .components.growth import grow_layer as grow_layer
 from .components.growth import grow_output as grow_output
 from .components.growth import grow_params as grow_params
 from .components.inside_thinc import forward_of as forward_of
+from .components.inside_thinc import its_sizes as its_sizes
 from .components.inside_thinc import put_away as put_away
 from .components.inside_thinc import wrap_forward as wrap_forward
 from .components.label_cases import LabelCases as LabelCases
+from .components.linear import PackedLinear as PackedLinear
 from .components.linear import forward_linear as forward_linear
 from .components.linear import multiply_linear as multiply_linear
 from .components.listener import Listener as Listener
@@ -59,6 +61,7 @@ from .language import blank as blank
 from .language import load as load
 from .parts.registration import FactoryMeta as FactoryMeta
 from .places.finding import find_pipeline as find_pipeline
+from .products import find_product as find_product
 from .rules.attribute_ruler import AttributeRuler as AttributeRuler
 from .rules.doc_cleaner import DocCleaner as DocCleaner
 from .rules.lemmatizing.lemmatizer import Lemmatizer as Lemmatizer
