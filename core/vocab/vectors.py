@@ -491,7 +491,8 @@ class Vectors:
         for name, value in contents.settings.items():
             setattr(self, name, value)
         self.key2row, self.data = contents.key2row, self._xp.asarray(contents.table)
-        self._loaded, self._edition = contents, object()
+        # In this order: another thread that finds what was loaded finds its edition.
+        self._edition, self._loaded = object(), contents
         self._find_free()
 
     # What the above share

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from nlpx.tokens import Doc
     from nlpx.vocab import Lexeme
 
+    from .feature_major import Floats
     from .token_types import Ids
 
 _types = load_compiled(TYPES)
@@ -154,19 +155,20 @@ class TypedTokens:
     def _digests_by(self, words: Sequence[Lexeme], attr: str) -> NDArray[np.uint64]:
         """Return such a number for each of some words."""
         vectors: Any = self.vocab.vectors
-        if vectors.mode == "default" and _can_read(vectors.data):
-            return self._digests_of_rows(words, attr)
+        # The table is asked for once: another thread may put another in its place.
+        table = vectors.data
+        if vectors.mode == "default" and _can_read(table):
+            return self._digests_of_rows(words, attr, table)
         # A few at a time: to ask the system for memory for all of their vectors takes longer than the sums.
         parts = [self._digests_of(words[start : start + SOME], attr) for start in range(0, len(words), SOME)]
         return np.concatenate(parts)
 
-    def _digests_of_rows(self, words: Sequence[Lexeme], attr: str) -> NDArray[np.uint64]:
-        """Return a number for the vector of each of some words, read where it stands in the table."""
+    def _digests_of_rows(self, words: Sequence[Lexeme], attr: str, table: Floats) -> NDArray[np.uint64]:
+        """Return a number for the vector of each of some words, read where it stands in a table."""
         vectors: Any = self.vocab.vectors
         rows = vectors.key2row.rows_of(keys_of(TokenTypes(words, {}, self.vocab), attr))
         digests = np.empty(len(rows), dtype=np.uint64)
-        # The table is asked for once: another thread may put another in its place.
-        bits = vectors.data.view(np.uint32)
+        bits = table.view(np.uint32)
         _rows.sum_bits(bits, rows, _factors(bits.shape[1]), digests)
         return digests
 
