@@ -2,12 +2,14 @@
 """What is found in whole columns of tokens, compiled; each function does what the one that it stands for does."""
 
 cimport cython
-from cpython.buffer cimport PyBUF_FORMAT, PyBUF_STRIDES, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
+from cpython.buffer cimport PyBUF_STRIDES, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.dict cimport PyDict_GetItemWithError
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.object cimport PyObject
 from libc.string cimport memcpy, memset
+
+from ._buffers cimport look_at_numbers
 
 ctypedef unsigned long long Key
 
@@ -27,11 +29,7 @@ cdef struct Column:
 
 cdef int read(Column *column, array) except -1:
     """Look at an array of whole numbers, (n,), in the order of bytes of this machine."""
-    PyObject_GetBuffer(array, &column.buffer, PyBUF_STRIDES | PyBUF_FORMAT)
-    if column.buffer.format[0] == c"=":
-        # Its numbers are not aligned, as in the middle of a file; those of a copy are.
-        PyBuffer_Release(&column.buffer)
-        PyObject_GetBuffer(array.copy(), &column.buffer, PyBUF_STRIDES | PyBUF_FORMAT)
+    look_at_numbers(&column.buffer, array)
     cdef char kind = column.buffer.format[0]
     if column.buffer.ndim != 1 or kind not in b"bhilqBHILQ":
         PyBuffer_Release(&column.buffer)

@@ -1,17 +1,12 @@
 # cython: wraparound=False, auto_pickle=False, embedsignature=False
 """Ids of strings, numbered in the order in which they are met, compiled; each does what the one that it stands for does."""
 
-from cpython.buffer cimport (
-    PyBUF_C_CONTIGUOUS,
-    PyBUF_FORMAT,
-    PyBUF_STRIDES,
-    PyBUF_WRITABLE,
-    PyBuffer_Release,
-    PyObject_GetBuffer,
-)
+from cpython.buffer cimport PyBUF_C_CONTIGUOUS, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.dict cimport PyDict_GetItemWithError
 from cpython.object cimport PyObject
 from libc.stdlib cimport calloc, free, malloc
+
+from ._buffers cimport look_at_numbers
 
 ctypedef unsigned long long Key
 
@@ -234,11 +229,7 @@ def numbered_ids(column):
 
 cdef Py_ssize_t look_along(Py_buffer *view, ids) except -1:
     """Look at a column of ids; return how many there are."""
-    PyObject_GetBuffer(ids, view, PyBUF_STRIDES | PyBUF_FORMAT)
-    if view.format[0] == c"=":
-        # They are not aligned, as in the middle of a file; those of a copy are.
-        PyBuffer_Release(view)
-        PyObject_GetBuffer(ids.copy(), view, PyBUF_STRIDES | PyBUF_FORMAT)
+    look_at_numbers(view, ids)
     if view.ndim != 1 or view.itemsize != sizeof(Key) or view.format[0] not in b"LQ":
         PyBuffer_Release(view)
         raise ValueError("no column of ids")
