@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ..pipeline import Language
+    from ..tokens.sending.packing import NewArray
     from .annotator import Item
     from .lanes import Done
 
@@ -245,7 +246,7 @@ class _Worker(Worker):
 class _Serving(Task):
     """Annotate texts; the settings say which sockets are open that are not the process's own."""
 
-    def begin(self) -> Callable[[Sequence[Item]], list[Any]]:
+    def begin(self, empty: NewArray) -> Callable[[Sequence[Item]], list[Any]]:
         # A manager of services sends SIGTERM to all processes of one: this process is to end what it has begun.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         signal.set_wakeup_fd(-1)

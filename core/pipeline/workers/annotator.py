@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ...named_tuples import NamedTuple
 from ...quoting import first_line, shown
 from ...tokens import Doc
@@ -22,6 +24,7 @@ from .task import Task
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from ...tokens.sending.packing import NewArray
     from ..running import Running
 
 
@@ -87,8 +90,8 @@ class Settings:
 class Annotation(Task):
     """Annotate texts and Docs; the settings are `Settings`."""
 
-    def begin(self) -> Callable[[Batch], Outcome]:
-        return Annotator(self.nlp, self.settings).annotate
+    def begin(self, empty: NewArray) -> Callable[[Batch], Outcome]:
+        return Annotator(self.nlp, self.settings, empty).annotate
 
 
 class _Break(NamedTuple):
@@ -109,16 +112,17 @@ class Annotator:
     Args:
         nlp: The pipeline; its error handlers are replaced.
         settings: How to annotate.
+        empty: Makes the arrays of outcomes.
     """
 
     # The texts and Docs of the batch, by their places.
     _given: Mapping[int, str | bytes | SentDoc]
 
-    def __init__(self, nlp: Running, settings: Settings) -> None:
+    def __init__(self, nlp: Running, settings: Settings, empty: NewArray = np.empty) -> None:
         self.nlp = nlp
         self.settings = settings
         self._pipes = [(name, pipe) for name, pipe in nlp.components if name in settings.running]
-        self._reader, self._packer = DocReader(nlp.vocab), DocPacker()
+        self._reader, self._packer = DocReader(nlp.vocab), DocPacker(empty)
         self._begin()
         nlp.set_error_handler(self._note)
 

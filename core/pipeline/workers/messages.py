@@ -1,7 +1,8 @@
 """Messages between processes: any data, with the bytes of its arrays beside the pickle of the rest.
 
 So an array is not copied on its way but into the pipe and out of it, and what comes is one block of memory. The methods
-of a `Connection` would read what is long in many pieces and put these together, which takes three times as long.
+of a `Connection` would read what is long in many pieces and put these together, which takes three times as long. An
+array that was made in memory which both processes share stays there, and only its place is sent.
 """
 
 from __future__ import annotations
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from multiprocessing.connection import Connection
 
+    from .shared_memory import SharedMemory
+
 # An array of fewer bytes is a part of the pickle.
 _SMALL: Final = 1 << 12
-_NUMBER: Final = Struct("<Q")
 # How many pieces a message has, and how long the first is: the pickle, which each has.
 _HEAD: Final = Struct("<QQ")
+# Of each of the others where it begins and ends in shared memory; it is sent where it begins at 0, which is no place.
+_PLACE: Final = Struct("<QQ")
 # So much fits into a pipe before its reader has to be awake.
 _PIPE: Final = 1 << 18
 # And so much where the system widens none.
@@ -67,21 +71,32 @@ def unpack(parts: Parts) -> Any:
 
 def fits(parts: Parts) -> bool:
     """Tell whether an empty pipe takes a message at once, whatever its reader does."""
-    return _HAS_DESCRIPTORS and sum(part.nbytes for part in parts) + _NUMBER.size * (len(parts) + 1) <= _SURE
+    n_bytes = sum(part.nbytes for part in parts) + _HEAD.size + _PLACE.size * (len(parts) - 1)
+    return _HAS_DESCRIPTORS and n_bytes <= _SURE
 
 
-def write(connection: Connection, parts: Parts) -> None:
+def write(connection: Connection, parts: Parts, shared: SharedMemory | None = None) -> None:
     """Send a message.
+
+    Args:
+        connection: The end of a pipe.
+        parts: The message.
+        shared: Memory that the reader has too, in which arrays of the message may lie.
 
     Raises:
         OSError: The reader is gone.
     """
-    sizes = [part.nbytes for part in parts]
-    header = memoryview(b"".join(map(_NUMBER.pack, [len(sizes), *sizes])))
+    first, *others = parts
+    places = [(0, part.nbytes) for part in others]
+    if shared is not None:
+        places = [shared.place_of(part) or place for part, place in zip(others, places, strict=True)]
+        shared.give()
+    sent = [first, *(part for part, (start, _) in zip(others, places, strict=True) if not start)]
+    header = _HEAD.pack(len(parts), first.nbytes) + b"".join([_PLACE.pack(*place) for place in places])
     if not _HAS_DESCRIPTORS:
-        connection.send_bytes(b"".join([header, *parts]))
+        connection.send_bytes(b"".join([header, *sent]))
         return
-    rest = [part for part in (header, *parts) if part.nbytes]
+    rest = [part for part in (memoryview(header), *sent) if part.nbytes]
     while rest:
         written = os.writev(connection.fileno(), rest[:_AT_ONCE])
         done = 0
@@ -108,26 +123,34 @@ def never_wait(connection: Connection) -> None:
         os.set_blocking(connection.fileno(), False)
 
 
-def arriving(connection: Connection) -> Iterator[Parts | None]:
+def arriving(connection: Connection, shared: SharedMemory | None = None) -> Iterator[Parts | None]:
     """Yield the next message, and before it None as often as its rest has not come and nobody is to wait for that.
+
+    Args:
+        connection: The end of a pipe.
+        shared: Memory in which arrays of the message may lie.
 
     Raises:
         EOFError: The sender is gone.
     """
     if not _HAS_DESCRIPTORS:
         whole = memoryview(bytearray(connection.recv_bytes()))
-        (number,) = _NUMBER.unpack(whole[: _NUMBER.size])
-        start = _NUMBER.size * (1 + number)
-        sizes, block = _sizes(whole[_NUMBER.size : start]), whole[start:]
+        number, size = _HEAD.unpack(whole[: _HEAD.size])
+        start = _HEAD.size + _PLACE.size * (number - 1)
+        places, block = _places(whole[_HEAD.size : start]), whole[start:]
     else:
         number, size = _HEAD.unpack((yield from _read(connection, _HEAD.size)))
-        sizes = [size, *_sizes((yield from _read(connection, _NUMBER.size * (number - 1))))]
-        block = yield from _read(connection, sum(sizes))
-    yield [block[start:end] for start, end in pairwise(accumulate(sizes, initial=0))]
+        places = _places((yield from _read(connection, _PLACE.size * (number - 1))))
+        block = yield from _read(connection, size + sum(end for start, end in places if not start))
+    sizes = [size, *(end for start, end in places if not start)]
+    sent = iter([block[start:end] for start, end in pairwise(accumulate(sizes, initial=0))])
+    left = [place for place in places if place[0]]
+    found = iter(shared.take(left) if shared is not None and left else ())
+    yield [next(sent), *(next(found if start else sent) for start, _ in places)]
 
 
-def _sizes(data: memoryview) -> list[int]:
-    return [size for (size,) in _NUMBER.iter_unpack(data)]
+def _places(data: memoryview) -> list[tuple[int, int]]:
+    return [*_PLACE.iter_unpack(data)]
 
 
 def _read(connection: Connection, size: int) -> Generator[None, None, memoryview]:

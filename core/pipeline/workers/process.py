@@ -16,6 +16,7 @@ from ...errors import ModelError
 from ...forked import free_in_forks
 from . import messages
 from .imports import imports_at_rest
+from .shared_memory import SharedMemory
 from .task import PackedTask, Task
 from .worker import hold_interrupts, release_interrupts, work
 
@@ -61,6 +62,7 @@ class Worker:
         self._method = context.get_start_method()
         self._began = False
         self._arriving: Iterator[messages.Parts | None] | None = None
+        self._shared = SharedMemory.make()
         with _starting:
             incoming, self._batches = context.Pipe(duplex=False)
             self._results, results = context.Pipe(duplex=False)
@@ -71,7 +73,7 @@ class Worker:
             inherited = tuple(_parents_ends) if forked else ()
             self._process = context.Process(
                 target=work,
-                args=(forked, incoming, results, inherited),
+                args=(forked, incoming, results, inherited, self._shared),
                 kwargs={"is_sent_ahead": self.is_sent_ahead},
                 daemon=True,
             )
@@ -152,7 +154,7 @@ class Worker:
         Raises:
             EOFError: The process has died.
         """
-        message, self._arriving = self._arriving or messages.arriving(self._results), None
+        message, self._arriving = self._arriving or messages.arriving(self._results, self._shared), None
         parts = next(message)
         if parts is None:
             self._arriving = message

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ...errors import ModelError
+from ...named_tuples import NamedTuple
 from ...quoting import counted
 from ...tokens import Doc
 from ...tokens.sending.packing import DocPacker, DocReader, SentDoc
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from ...vocab import Vocab
     from ..running import Running
-    from .annotator import Outcome, Settings
+    from .annotator import Failure, Outcome, Settings
     from .task import PackedTask, Task
 
 # How many units of work each process has before it or in work, so that none is ever idle, and how many there are at
@@ -109,20 +110,15 @@ class _Batch:
                 self._places.append(place)
                 self.portable.append(portable)
 
-    def results(self, outcome: Outcome, docs: list[SentDoc]) -> Iterator[Any]:
-        """Yield the Docs, in order; those that failed go to the error handler.
-
-        Args:
-            outcome: What became of the batch.
-            docs: The Docs that have come of it.
-        """
+    def results(self, result: _Result) -> Iterator[Any]:
+        """Yield the Docs, in order; those that failed go to the error handler."""
         steps: list[tuple[int, Callable[[], Any]]] = [
             (place, partial(self._hand_over, component, [place], error)) for place, component, error in self._problems
         ]
-        for number, sent in zip(outcome.places, docs, strict=True):
+        for number, sent in zip(result.places, result.docs, strict=True):
             place = self._places[number]
             steps.append((place, partial(self._complete, place, sent)))
-        for component, message, numbers in outcome.failures:
+        for component, message, numbers in result.failures:
             places = [self._places[number] for number in numbers]
             steps.append((min(places, default=0), partial(self._hand_over, component, places, WorkerError(message))))
         for place, step in sorted(steps, key=itemgetter(0)):
@@ -150,6 +146,20 @@ class _Batch:
             return as_doc(item, self._nlp)
         except Exception:
             return stand_in(self._nlp.vocab, item)
+
+
+class _Result(NamedTuple):
+    """What has come of a batch.
+
+    Args:
+        places: The places of the texts of which there are Docs.
+        docs: These.
+        failures: What went wrong.
+    """
+
+    places: list[int]
+    docs: list[SentDoc]
+    failures: list[Failure]
 
 
 def _portable(nlp: Running, item: Any) -> str | bytes | SentDoc:
@@ -196,7 +206,7 @@ class _Workers:
             ModelError: A process cannot be started, or died.
         """
         sent: deque[_Batch] = deque()
-        done: dict[_Batch, tuple[Outcome, list[SentDoc]]] = {}
+        done: dict[_Batch, _Result] = {}
         unit = next(units, None)
         while unit is not None or sent:
             worker = self._free() if unit is not None and len(sent) < _WAITING * self._number else None
@@ -206,7 +216,7 @@ class _Workers:
                 unit = next(units, None)
             elif sent[0] in done:
                 batch = sent.popleft()
-                yield from batch.results(*done.pop(batch))
+                yield from batch.results(done.pop(batch))
             else:
                 for each in _Worker.wait_for_any([worker for worker in self._started if worker.sent]):
                     batch, result = each.result()
@@ -262,15 +272,16 @@ class _Worker(Worker):
         items = [None if isinstance(item, SentDoc) else item for item in batch.portable]
         self.send(Batch(items, self._packer.pack(docs)))
 
-    def result(self) -> tuple[_Batch, tuple[Outcome, list[SentDoc]]]:
-        """Wait for what became of the oldest batch; returns it, and that with the Docs that have come.
+    def result(self) -> tuple[_Batch, _Result]:
+        """Wait for what became of the oldest batch; returns both.
 
         Raises:
             ModelError: The process could not begin, or has died.
         """
         outcome: Outcome = self.receive()
         self._reader.learn(outcome.docs)
-        return self.sent.popleft(), (outcome, self._reader.docs(outcome.docs))
+        # Without the arrays that have come: the process makes the next ones where these lie.
+        return self.sent.popleft(), _Result(outcome.places, self._reader.docs(outcome.docs), outcome.failures)
 
     def _before(self) -> str:
         items = [item for batch in self.sent for item in batch.portable]

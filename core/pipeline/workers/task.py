@@ -19,6 +19,7 @@ from .warming import warm_up
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ...tokens.sending.packing import NewArray
     from ..running import Running
 
 # Where other processes open a file that this one has open.
@@ -37,8 +38,12 @@ class Task:
         self.nlp = nlp
         self.settings = settings
 
-    def begin(self) -> Callable[[Any], Any]:
-        """Make ready, in the process and its main thread; returns what is called with each batch."""
+    def begin(self, empty: NewArray) -> Callable[[Any], Any]:
+        """Make ready, in the process and its main thread; returns what is called with each batch.
+
+        Args:
+            empty: Makes arrays, not filled, that go into what is returned for the batch and nowhere else.
+        """
         raise NotImplementedError
 
     def ready_for(self, context: Any) -> Task | PackedTask:

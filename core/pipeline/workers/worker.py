@@ -13,7 +13,9 @@ from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from ..components.free_memory import give_back_memory
+import numpy as np
+
+from ..components.free_memory import give_back_memory, keep_memory
 from ..components.threads import one_thread
 from . import messages
 from .imports import take_over_imports
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from pathlib import Path
 
+    from .shared_memory import SharedMemory
+
 # How often to look whether the parent still lives, in seconds.
 _LOOK = 1.0
 
@@ -33,6 +37,7 @@ def work(
     incoming: Connection,
     results: Connection,
     parents_ends: Iterable[Connection],
+    shared: SharedMemory | None,
     *,
     is_sent_ahead: bool,
 ) -> None:
@@ -43,6 +48,7 @@ def work(
         incoming: Brings batches.
         results: Takes first None, or why there is no pipeline, and then the outcome of each batch.
         parents_ends: Ends of pipes that a forked process has inherited and must not keep open.
+        shared: Memory that the parent has too, for arrays of outcomes.
         is_sent_ahead: Whether a batch may come before the outcome of the last has gone.
     """
     _leave_signals_to_the_parent()
@@ -62,11 +68,12 @@ def work(
             # To make the pipeline took more than it takes.
             del data
             give_back_memory()
-        annotate = task.begin()
+        annotate = task.begin(np.empty if shared is None else shared.empty)
     except Exception as error:
         _report(results, f"{type(error).__name__}: {error}")
         return
     _report(results, None)
+    keep_memory()
     with one_thread:
         while True:
             outcome = annotate(messages.unpack(take()))
@@ -74,12 +81,12 @@ def work(
             for stream in (sys.stdout, sys.stderr):
                 with suppress(AttributeError, ValueError, OSError):
                     stream.flush()
-            _report(results, outcome)
+            _report(results, outcome, shared)
 
 
-def _report(results: Connection, message: Any) -> None:
+def _report(results: Connection, message: Any, shared: SharedMemory | None = None) -> None:
     try:
-        messages.write(results, messages.pack(message))
+        messages.write(results, messages.pack(message), shared)
     except OSError:
         # The parent is gone.
         os._exit(1)

@@ -8,7 +8,7 @@ annotations are one array for many Docs.
 from __future__ import annotations
 
 from itertools import accumulate, chain, pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
@@ -20,12 +20,15 @@ from ..writing.keeping import LABELS, OPEN, add_labels
 from .beside import Beside, has_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from ...vocab import Lexeme, Vocab
     from ...vocab.strings import Holder
+
+NewArray: TypeAlias = "Callable[[Sequence[int], np.dtype[Any]], NDArray[Any]]"
+"""Makes an array, not filled, of a shape and a type."""
 
 # When there are more different words or strings than this, all are forgotten.
 _MOST: Final = 20_000
@@ -102,7 +105,11 @@ class _Group(NamedTuple):
 
 
 class DocPacker:
-    """Packs Docs for one reader, who gets all that comes out, in the same order."""
+    """Packs Docs for one reader, who gets all that comes out, in the same order.
+
+    Args:
+        empty: Makes the arrays of annotations.
+    """
 
     _starts_afresh: bool
     _words: _Words
@@ -115,7 +122,8 @@ class DocPacker:
     # The number of the id of each string that Docs hold.
     _ids_held: NDArray[np.int32]
 
-    def __init__(self) -> None:
+    def __init__(self, empty: NewArray = np.empty) -> None:
+        self._empty = empty
         self._revision = -1
         self._forget()
 
@@ -127,7 +135,7 @@ class DocPacker:
             self._forget()
             # What is true of words is what it was then.
             self._revision = revision
-        alike = [(places, _joined([docs[place].columns for place in places])) for places in _alike(docs)]
+        alike = [(places, self._columns([docs[place] for place in places])) for places in _alike(docs)]
         held = [doc.holders() for doc in docs]
         labels, features = self._new_labels(docs, [columns for _, columns in alike], held)
         groups = [self._group(docs, places, columns, held) for places, columns in alike]
@@ -216,10 +224,20 @@ class DocPacker:
             words=_numbers(self._words, [doc.lexemes for doc in docs]),
             spaces=np.frombuffer(b"".join([doc.spaces for doc in docs]), dtype=np.bool_),
             columns=columns,
-            tensor=np.concatenate([doc.tensor for doc in docs]) if has_rows(docs[0]) else None,
+            tensor=self._joined([doc.tensor for doc in docs]) if has_rows(docs[0]) else None,
             n_held=n_held,
             held=_numbers(self._held, held),
         )
+
+    def _columns(self, docs: Sequence[Doc]) -> dict[str, NDArray[Any]]:
+        """Return the columns of Docs that have the same, joined."""
+        columns = [doc.columns for doc in docs]
+        return {name: self._joined([each[name] for each in columns]) for name in columns[0]}
+
+    def _joined(self, arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
+        """Join arrays that differ in their lengths alone."""
+        first = arrays[0]
+        return np.concatenate(arrays, out=self._empty((sum(map(len, arrays)), *first.shape[1:]), first.dtype))
 
 
 class DocReader:
@@ -331,11 +349,6 @@ def _alike(docs: Sequence[Doc]) -> Iterator[list[int]]:
         form = (doc.tensor.dtype, doc.tensor.shape[1:]) if has_rows(doc) else None
         places.setdefault((*doc._columns, form), []).append(place)
     return iter(places.values())
-
-
-def _joined(columns: Sequence[Mapping[str, NDArray[Any]]]) -> dict[str, NDArray[Any]]:
-    """Join the columns of Docs that have the same."""
-    return {name: np.concatenate([each[name] for each in columns]) for name in columns[0]}
 
 
 def _text_of(key: int, docs: Sequence[Doc]) -> str | None:
