@@ -87,11 +87,9 @@ def write(connection: Connection, parts: Parts, shared: SharedMemory | None = No
         OSError: The reader is gone.
     """
     first, *others = parts
-    places = [(0, part.nbytes) for part in others]
-    if shared is not None:
-        places = [shared.place_of(part) or place for part, place in zip(others, places, strict=True)]
-        shared.give()
-    sent = [first, *(part for part, (start, _) in zip(others, places, strict=True) if not start)]
+    left = [None] * len(others) if shared is None else shared.leave(others)
+    places = [place or (0, part.nbytes) for part, place in zip(others, left, strict=True)]
+    sent = [first, *(part for part, place in zip(others, left, strict=True) if place is None)]
     header = _HEAD.pack(len(parts), first.nbytes) + b"".join([_PLACE.pack(*place) for place in places])
     if not _HAS_DESCRIPTORS:
         connection.send_bytes(b"".join([header, *sent]))

@@ -79,27 +79,35 @@ class SharedMemory:
         self._free += -(-n_bytes // _ALIGNMENT) * _ALIGNMENT
         return self._bytes[start : start + n_bytes].view(kind).reshape(shape)
 
-    def place_of(self, data: memoryview) -> tuple[int, int] | None:
-        """Return where bytes of the next message begin and end that lie here; None where they lie elsewhere."""
-        start = np.frombuffer(data, dtype=np.uint8).ctypes.data - self._address
-        return (start, start + data.nbytes) if 0 <= start < len(self._bytes) else None
+    def leave(self, pieces: Sequence[memoryview]) -> list[tuple[int, int] | None]:
+        """Leave to the reader what the next message has here.
 
-    def give(self) -> None:
-        """Leave to the reader what was made here: the message is on its way."""
-        if self._part is not None and self._free:
+        Args:
+            pieces: The bytes of its arrays.
+
+        Returns:
+            Where each begins and ends; None for those that lie elsewhere.
+        """
+        starts = [np.frombuffer(piece, dtype=np.uint8).ctypes.data - self._address for piece in pieces]
+        places = [
+            (start, start + piece.nbytes) if 0 <= start < len(self._bytes) else None
+            for start, piece in zip(starts, pieces, strict=True)
+        ]
+        if self._part is not None and any(places):
             self._bytes[self._part] = 1
         self._part = None
+        return places
 
     def take(self, places: Sequence[tuple[int, int]]) -> list[memoryview]:
         """Return the bytes of a message that has come; when nobody refers to them, the writer has their part again.
 
         Args:
-            places: Where each piece begins and ends; all are in one part.
+            places: Where each piece begins and ends, as `leave` returned it.
         """
         part = (places[0][0] - _HEAD) // _PART_SIZE
         start = _start(part)
         message = self._bytes[start : start + _PART_SIZE]
-        finalize(message, self._take_back, part, os.getpid())
+        finalize(message, self._take_back, part, os.getpid()).atexit = False
         whole = message.data
         return [whole[begin - start : end - start] for begin, end in places]
 

@@ -67,7 +67,7 @@ def test_the_rest_of_a_message_is_waited_for_by_nobody_who_does_not_want_to():
     reading, writing = multiprocessing.Pipe(duplex=False)
     messages.never_wait(reading)
     parts = messages.pack(np.arange(2000))
-    whole = b"".join([struct.pack("<3Q", 2, *(part.nbytes for part in parts)), *parts])
+    whole = b"".join([struct.pack("<4Q", 2, parts[0].nbytes, 0, parts[1].nbytes), *parts])
     message = messages.arriving(reading)
     with reading, writing:
         for start, end in ((0, 0), (0, 9), (9, 20), (20, 500), (500, len(whole) - 1)):
