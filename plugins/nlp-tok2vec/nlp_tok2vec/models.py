@@ -367,7 +367,7 @@ def _mix(
     unit = Maxout(nO=width, nI=nI, nP=3, dropout=0.0, normalize=True)
     fuse(unit.layers[0], dense_norm.forward)
     model: Model[list[Doc], list[Floats2d]] = chain(*features, with_array(unit), ragged2list())
-    return fuse(model, TypeEmbedding(columns, has_vectors=has_vectors))
+    return fuse(model, TypeEmbedding(columns))
 
 
 def _stack(unit: Model[Floats2d, Floats2d], width: int, *, window_size: int, depth: int) -> Model[Floats2d, Floats2d]:

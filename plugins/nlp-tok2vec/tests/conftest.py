@@ -39,6 +39,15 @@ def docs(vocab: Vocab) -> list[Doc]:
 
 
 @pytest.fixture
+def foreign(vocab: Vocab, docs: list[Doc]) -> list[Doc]:
+    """Docs of the same words, those of two vocabularies in turns: what has a vector in one has another in the other."""
+    other = Vocab()
+    other.vectors = Vectors(strings=other.strings, data=-vocab.vectors.data, keys=list(VECTORS))
+    own = [Doc(other, words=[token.text for token in doc], spaces=[*map(bool, doc.spaces)]) for doc in docs]
+    return [docs[0], own[0], own[1], docs[2], docs[0], own[2], own[0]]
+
+
+@pytest.fixture
 def repetitive(vocab: Vocab) -> list[Doc]:
     """Docs in which most words come again, some with and some without a space after them."""
     words = ["the", "cat", "saw", "the", "dog", "and", "the", "dog", "saw", "the", "cat", ",", "the", "end", "."]

@@ -267,6 +267,14 @@ def test_vectors_are_the_same_however_docs_come_together(model, vocab, monkeypat
     assert np.concatenate(again).tobytes() == np.concatenate(together).tobytes()
 
 
+@pytest.mark.parametrize("embed", EMBEDDINGS)
+def test_docs_of_several_vocabularies_get_what_each_gets_alone(filled, docs, foreign, embed):
+    model = built(filled, docs, embed=embed)
+    alone = [model.predict([doc])[0].tobytes() for doc in foreign]
+    assert (alone[0] == alone[1]) is ("vectors" not in embed)
+    assert [array.tobytes() for array in model.predict(foreign)] == alone
+
+
 def test_pieces_of_a_long_doc_are_the_same_whichever_tokens_are_asked_for(model, vocab, monkeypatch):
     monkeypatch.setattr(packed_tok2vec, "MOST", 150)
     lengths = []

@@ -41,6 +41,13 @@ def test_a_word_gets_the_same_numbers_whatever_words_come_with_it(filled):
     assert model.predict(docs).data.tobytes() == np.concatenate(alone).tobytes()
 
 
+def test_a_doc_gets_the_vectors_of_its_own_vocabulary(filled, docs, foreign):
+    model = filled(models.build_static_vectors(4).initialize(X=docs))
+    alone = [model.predict([doc]).dataXd for doc in foreign]
+    assert (alone[0] == -alone[1]).all()
+    assert model.predict(foreign).data.tobytes() == b"".join(array.tobytes() for array in alone)
+
+
 def test_static_vectors_drops_whole_features(docs, filled):
     model = filled(models.build_static_vectors(200, dropout=0.5).initialize(X=docs))
     assert model.attrs["dropout_rate"] == 0.5

@@ -34,6 +34,13 @@ def test_embedding_of_types_is_the_embedding_of_tokens(check_fused, model, repet
     check_fused(model, repetitive)
 
 
+def test_embedding_of_docs_of_several_vocabularies_is_that_of_each(check_fused, filled, model, docs, foreign):
+    check_fused(model, foreign)
+    filled(model)
+    alone = np.concatenate([model.predict([doc])[0] for doc in foreign])
+    np.testing.assert_allclose(np.concatenate(model.predict(foreign)), alone, rtol=1e-5, atol=1e-6)
+
+
 def test_embedding_takes_docs_without_tokens(filled, model, docs):
     filled(model.initialize(X=docs))
     Y, backprop = model([docs[1], docs[1]], is_train=True)
@@ -64,14 +71,14 @@ def test_embedding_sends_gradients_only_through_what_it_kept(filled, repetitive)
 
 
 def test_token_types_are_the_distinct_words_in_order_of_first_use(repetitive):
-    types, numbers = token_types(repetitive, [attrs.NORM])
+    (types,), numbers = token_types(repetitive, [attrs.NORM])
     words = [token.text for doc in repetitive for token in doc]
     assert [lexeme.text for lexeme in types.lexemes] == list(dict.fromkeys(words))
     assert [types.lexemes[number].text for number in numbers] == words
 
 
 def test_token_types_tell_apart_what_the_context_tells_apart(repetitive):
-    types, numbers = token_types(repetitive, [attrs.NORM, attrs.SPACY, attrs.IDX])
+    (types,), numbers = token_types(repetitive, [attrs.NORM, attrs.SPACY, attrs.IDX])
     tokens = [token for doc in repetitive for token in doc]
     expected = [(token.text, bool(token.whitespace_), token.idx) for token in tokens]
     kinds = [(types.lexemes[n].text, bool(types.context[attrs.SPACY][n]), types.context[attrs.IDX][n]) for n in numbers]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from itertools import accumulate, chain
+from itertools import accumulate, chain, groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -82,7 +83,9 @@ class PackedTok2Vec:
         """Return one (n_tokens, width) array per doc."""
         if len(docs) == 1:
             return self._predict_group(docs)
-        return list(chain.from_iterable(map(self._predict_group, groups(docs))))
+        # Vectors of words are those of a doc's own vocabulary.
+        runs = [list(run) for _, run in groupby(docs, attrgetter("vocab"))] if self._word_attrs else [docs]
+        return list(chain.from_iterable(map(self._predict_group, chain.from_iterable(map(groups, runs)))))
 
     def reader(self, doc: Doc) -> Callable[[int], tuple[int, Floats]]:
         """Return what makes the piece of vectors that a token of a doc is in, as `piece_reader` does."""

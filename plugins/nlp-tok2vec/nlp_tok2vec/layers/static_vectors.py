@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -96,7 +98,7 @@ def _project(V: Any, W: Any, *, xp: Any) -> Any:
 
 
 def vectors_of(docs: Sequence[Doc | TokenTypes], key_attr: str = "ORTH", *, width: int | None = None) -> Floats:
-    """Return the vector that the vocabulary has for each token, zeros for those without: (n_tokens, nM).
+    """Return the vector that its doc's vocabulary has for each token, zeros for those without: (n_tokens, nM).
 
     Args:
         docs: At least one doc.
@@ -106,8 +108,11 @@ def vectors_of(docs: Sequence[Doc | TokenTypes], key_attr: str = "ORTH", *, widt
     Raises:
         ModelError: They have another width.
     """
-    keys = [keys_of(doc, key_attr) for doc in docs]
-    return vectors_by(docs[0].vocab.vectors, keys[0] if len(keys) == 1 else np.concatenate(keys), width=width)
+    found = []
+    for vocab, run in groupby(docs, attrgetter("vocab")):
+        keys = [keys_of(doc, key_attr) for doc in run]
+        found.append(vectors_by(vocab.vectors, keys[0] if len(keys) == 1 else np.concatenate(keys), width=width))
+    return found[0] if len(found) == 1 else np.concatenate(found)
 
 
 def vectors_by(vectors: Vectors, keys: Ids, *, width: int | None = None) -> Floats:

@@ -30,12 +30,10 @@ class TypeEmbedding:
 
     Args:
         columns: The attributes of tokens that it reads, at least one: tokens with the same have the same vector.
-        has_vectors: Whether that also depends on the vectors of the vocabulary, which anybody can change.
     """
 
-    def __init__(self, columns: Sequence[int], *, has_vectors: bool = False) -> None:
+    def __init__(self, columns: Sequence[int]) -> None:
         self.columns = columns
-        self.has_vectors = has_vectors
 
     def __call__(
         self, model: Model[Any, Any], docs: list[Doc], is_train: bool
@@ -58,8 +56,8 @@ class TypeEmbedding:
             table, types = self.table(model, docs)
             Y = table[types]
             return [Y[end - length : end] for length, end in zip(lengths, ends, strict=True)], lambda dYs: []
-        distinct, types = token_types(docs, self.columns)
-        X: Any = [distinct]
+        X: Any
+        X, types = token_types(docs, self.columns)
         callbacks = []
         for layer in features:
             X, callback = layer(X, is_train=True)
@@ -90,18 +88,21 @@ class TypeEmbedding:
         return embed_types(features, mixer.layers[0].layers[0].predict, distinct), types
 
 
-def embed_types(features: Sequence[Model[Any, Any]], mix: Callable[[Floats], Floats], distinct: TokenTypes) -> Floats:
+def embed_types(
+    features: Sequence[Model[Any, Any]], mix: Callable[[Floats], Floats], distinct: Sequence[TokenTypes]
+) -> Floats:
     """Embed token types, so many at a time that the wide arrays in between stay small: (n_types, width).
 
     Args:
         features: The layers that look at tokens.
         mix: Makes vectors (n, width) of what these give, (n, nI).
-        distinct: The types.
+        distinct: The types; those of each vocabulary by themselves.
     """
     parts = []
-    for start in range(0, len(distinct), PIECE):
-        X: Any = [distinct[start : start + PIECE]]
-        for layer in features:
-            X = layer.predict(X)
-        parts.append(mix(X.dataXd))
+    for types in distinct:
+        for start in range(0, len(types), PIECE):
+            X: Any = [types[start : start + PIECE]]
+            for layer in features:
+                X = layer.predict(X)
+            parts.append(mix(X.dataXd))
     return parts[0] if len(parts) == 1 else np.concatenate(parts)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import count
+from itertools import accumulate, count, groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -45,16 +46,30 @@ class TokenTypes:
         return TokenTypes(self.lexemes[part], {name: ids[part] for name, ids in self.context.items()}, self.vocab)
 
 
-def token_types(docs: Sequence[Doc], columns: Sequence[int]) -> tuple[TokenTypes, NDArray[np.int32]]:
+def token_types(docs: Sequence[Doc], columns: Sequence[int]) -> tuple[list[TokenTypes], NDArray[np.int32]]:
     """Number the tokens of a batch, the same number for those that have the same word and the same attributes.
 
     Args:
-        docs: The batch, with at least one doc.
+        docs: The batch, with at least one token.
         columns: The attributes.
 
     Returns:
-        The distinct tokens, and for every token the number of its type: (n_tokens,).
+        The distinct tokens, apart where docs of another vocabulary follow, and for every token the number of its type
+        among all of them: (n_tokens,).
     """
+    runs = [list(run) for _, run in groupby(filter(len, docs), attrgetter("vocab"))]
+    if len(runs) == 1:
+        types, numbers = _types_of(runs[0], columns)
+        return [types], numbers
+    found = [_types_of(run, columns) for run in runs]
+    firsts = accumulate((len(types) for types, _ in found), initial=0)
+    # There is one more of these, behind the last.
+    numbers = np.concatenate([numbers + np.int32(first) for (_, numbers), first in zip(found, firsts, strict=False)])
+    return [types for types, _ in found], numbers
+
+
+def _types_of(docs: Sequence[Doc], columns: Sequence[int]) -> tuple[TokenTypes, NDArray[np.int32]]:
+    """Do so for docs of one vocabulary."""
     more = [column for column in dict.fromkeys(columns) if not is_lexical([column])]
     if not more:
         lexemes, types = distinct_lexemes(docs)
@@ -64,7 +79,7 @@ def token_types(docs: Sequence[Doc], columns: Sequence[int]) -> tuple[TokenTypes
     tokens = [lexeme for doc in docs for lexeme in doc.lexemes]
     values = ([value for doc in docs for value in doc.to_array(column).tolist()] for column in more)
     types = np.fromiter(map(numbers.__getitem__, zip(tokens, *values, strict=True)), dtype=np.int32, count=len(tokens))
-    words, *context = zip(*numbers, strict=True) if numbers else ((), *([()] * len(more)))
+    words, *context = zip(*numbers, strict=True)
     known = {column: np.array(ids, dtype=np.uint64) for column, ids in zip(more, context, strict=True)}
     return TokenTypes(words, known, docs[0].vocab), types
 
