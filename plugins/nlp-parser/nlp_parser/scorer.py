@@ -88,8 +88,10 @@ class StateScorer:
     def misfit(self, n_tokens: int) -> str:
         """Say which array does not fit the others, or the number of tokens; empty where all do."""
         due = n_tokens, self.lower.get_dim("nI")
-        if self.tokens.shape != due or self.tokens.dtype != _SINGLE:
+        if self.tokens.shape != due:
             return f"the token vectors that its model makes have the shape {self.tokens.shape}, not {due}"
+        if self.tokens.dtype != _SINGLE:
+            return f"the token vectors that its model makes are of the type {self.tokens.dtype}, not {_SINGLE}"
         return self.weights.misfit()
 
     def bad_numbers(self) -> str:

@@ -117,8 +117,10 @@ def _misfit(last: Layer, lower: Layer, upper: Layer) -> str:
             due = tuple(dim if isinstance(dim, int) else layer.get_dim(dim) for dim in all_dims[name])
             array: Any = layer.get_param(name)
             shape = getattr(array, "shape", None)
-            if shape != due or array.dtype != _SINGLE:
+            if shape != due:
                 return f"{name} of {layer.name!r} has the shape {shape}, but its layer is for {due}"
+            if array.dtype != _SINGLE:
+                return f"{name} of {layer.name!r} holds values of the type {array.dtype}, not {_SINGLE}"
     if upper.param_names and upper.get_dim("nI") != lower.get_dim("nO"):
         return f"{upper.name!r} is for {upper.get_dim('nI')} numbers, but {lower.name!r} gives {lower.get_dim('nO')}"
     return ""

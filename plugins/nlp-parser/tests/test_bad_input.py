@@ -421,6 +421,17 @@ def test_weights_of_another_shape_are_refused(trained, blank, tmp_path, name, la
         fresh.from_disk(tmp_path, exclude=["vocab"]) if is_file else fresh.from_bytes(pipe.to_bytes())
 
 
+@both
+@pytest.mark.parametrize("dtype", ["float16", "float64", "int32", ">f4"])
+@pytest.mark.parametrize(("layer", "param"), [("lower", "W"), ("lower", "pad"), ("upper", "b")])
+def test_weights_of_another_type_are_told_by_it(trained, name, layer, param, dtype):
+    pipe = trained(name, rounds=0).get_pipe(name)
+    node = pipe.model.get_ref(layer)
+    node.set_param(param, node.get_param(param).astype(dtype))
+    with pytest.raises(ModelError, match=rf"'{name}'.*: {param} of .* holds values of the type {dtype}, not float32"):
+        pipe(Doc(pipe.vocab, words=WORDS))
+
+
 @also_beams
 def test_negative_cut_size_is_refused(blank, name):
     with pytest.raises(ConfigError, match=rf"components\.{name}.*update_with_oracle_cut_size.*-1"):
