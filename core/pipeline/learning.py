@@ -17,7 +17,7 @@ from ..registry.calls import ask
 from ..tokens import Doc
 from . import initializing
 from .arguments import as_losses, as_mapping, as_names, as_settings, check_optimizer, check_rate, settings_for
-from .components.faults import no_weights_explained, sizes_explained
+from .components.faults import sizes_explained, weights_explained
 from .components.following import follow
 from .components.passing import pass_through
 from .components.threads import one_thread
@@ -163,7 +163,7 @@ class Learning(Running):
         optimizer = self._optimizer_for(sgd)
         for name, pipe in self.pipeline:
             if name not in excluded and hasattr(pipe, "update"):
-                with no_weights_explained(name, pipe):
+                with weights_explained(name, pipe):
                     own = settings_for(name, pipe.update, settings)
                     pipe.update(examples, sgd=None, losses=losses, **{"drop": drop, **own})
             if name in annotating:

@@ -186,6 +186,20 @@ def test_each_wrong_shape_in_a_trained_pipeline_is_refused(en_core_web_sm, tmp_p
         fresh.get_pipe("tagger").from_disk(tmp_path / "tagger")
 
 
+def test_weights_that_were_set_and_do_not_fit_are_told_when_a_component_predicts(en_core_web_sm):
+    nlp = nlpx.load(en_core_web_sm, exclude=["attribute_ruler", "lemmatizer"])
+    kinds = {"softmax", "linear", "maxout", "hashembed", "layernorm", "precomputable_affine"}
+    for name in ("tok2vec", "tagger", "parser", "senter", "ner"):
+        pipe = nlp.get_pipe(name)
+        for layer in pipe.model.walk():
+            for param in layer.param_names if layer.name in kinds else ():
+                array = layer.get_param(param)
+                layer.set_param(param, np.concatenate([array, array], axis=-1))
+                with pytest.raises(ModelError, match=rf"component '{name}'.*: {param} of '{layer.name}' has the shape"):
+                    list(pipe.pipe([nlp.make_doc("A cat.")]))
+                layer.set_param(param, array)
+
+
 def test_weights_of_pytorch_that_are_no_numbers_are_refused(docs):
     torch = pytest.importorskip("torch", reason="torch is not installed")
     model = build("lstm").initialize(X=docs)

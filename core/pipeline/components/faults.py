@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from thinc.api import Model
 
 from ...errors import ModelError, NlpxError
+from ..saving.outlines import find_misfit
 from .weights import is_initialized
 
 if TYPE_CHECKING:
@@ -30,12 +31,36 @@ def sizes_explained(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def no_weights_explained(name: str, pipe: Any) -> Iterator[None]:
-    """Say so where what goes wrong in training is that there are no weights yet."""
+def weights_explained(name: str, pipe: Any) -> Iterator[None]:
+    """Say so where what goes wrong in training is that there are no weights yet, or some that do not fit."""
     try:
         yield
     except Exception as error:
-        model = getattr(pipe, "model", None)
-        if not isinstance(model, Model) or is_initialized(model):
+        fault = None if is_told(name, error) else fault_of_weights(name, getattr(pipe, "model", None))
+        if fault is None:
             raise
-        raise ModelError(f"component {name!r} has no weights yet; call nlp.initialize before nlp.update") from error
+        raise fault from error
+
+
+def is_told(name: str, error: Exception) -> bool:
+    """Tell whether an error is one of ours that names a component, and so says all that there is to say."""
+    return isinstance(error, NlpxError) and repr(name) in str(error)
+
+
+def fault_of_weights(name: str, model: Any) -> ModelError | None:
+    """Return what is wrong with the weights of a component; None where nothing is, or it has no model of thinc's.
+
+    It takes milliseconds: it is asked for when something has gone wrong.
+
+    Args:
+        name: The component's name.
+        model: Its model.
+    """
+    if not isinstance(model, Model):
+        return None
+    if not is_initialized(model):
+        return ModelError(f"component {name!r} has no weights yet; train it, load them, or call nlp.initialize first")
+    misfit = find_misfit(model)
+    if not misfit:
+        return None
+    return ModelError(f"the weights of component {name!r} do not fit its model: {misfit}; load it again")

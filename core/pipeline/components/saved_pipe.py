@@ -138,13 +138,24 @@ class SavedPipe(LabelledPipe):
         Raises:
             ModelError: There are more outputs, or more labels.
         """
+        fault = self.label_fault(f"{where}: ")
+        if fault is not None:
+            raise fault
+
+    def label_fault(self, where: str = "") -> ModelError | None:
+        """Return what is wrong where outputs have no labels, or labels no outputs; None where each has its own.
+
+        Args:
+            where: The file that was read, for the message.
+        """
         n_outputs = self.model.get_dim("nO") if self.model.has_dim("nO") and is_initialized(self.model) else 0
-        if self.has_label_outputs and n_outputs and self.outputs_for(len(self.labels)) != n_outputs:
-            raise ModelError(
-                f"{where}: the settings of component {self.name!r} name {counted(len(self.labels), 'label')}, but its "
-                f"weights are for {n_outputs - self.outputs_for(0)}; restore the file that was saved with "
-                "them, or train again"
-            )
+        if not self.has_label_outputs or not n_outputs or self.outputs_for(len(self.labels)) == n_outputs:
+            return None
+        return ModelError(
+            f"{where}the settings of component {self.name!r} name {counted(len(self.labels), 'label')}, but its "
+            f"weights are for {n_outputs - self.outputs_for(0)}; restore the file that was saved with them, or train "
+            "again"
+        )
 
     def _cfg_text(self, *, indent: int | None = None) -> str:
         """Return the settings as JSON, sorted by name; inside a setting the order may be that of the outputs."""

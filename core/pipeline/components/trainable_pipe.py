@@ -10,10 +10,11 @@ from thinc.api import Adam, set_dropout_rate
 
 from ... import tokens
 from ...callers import level_of_caller
-from ...errors import DataError, ModelError, NlpxError
+from ...errors import DataError, ModelError
 from ...tokens.arguments import doc_argument
 from ..arguments import as_losses, check_optimizer, check_rate
 from ..saving.finite import are_finite, is_finite
+from .faults import fault_of_weights, is_told
 from .growth import carry_over
 from .listener import Listening
 from .new_labels import name_labels
@@ -168,10 +169,10 @@ class TrainablePipe(SavedPipe):
 
     def _hand_over(self, docs: Sequence[Doc], error: Exception) -> None:
         """Pass Docs that failed to the error handler."""
-        if not isinstance(error, NlpxError) and not is_initialized(self.model):
-            message = f"component {self.name!r} has no weights yet; train it, load them, or call nlp.initialize first"
-            cause, error = error, ModelError(message)
-            error.__cause__ = cause
+        fault = None if is_told(self.name, error) else fault_of_weights(self.name, self.model) or self.label_fault()
+        if fault is not None:
+            fault.__cause__ = error
+            error = fault
         self.get_error_handler()(self.name, self, docs, error)
 
     # Training

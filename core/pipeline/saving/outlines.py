@@ -1,4 +1,4 @@
-"""The shapes that the parameters of a layer must have, found out without making them.
+"""The shapes that the parameters of a layer must have, found out without making them, and which has another.
 
 They follow from the layer's dimensions by its own `init`. That is run on a stand-in for the layer, whose arrays are
 mere outlines: they have a shape and a type and hold nothing, however large they are.
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from thinc.api import Model, NumpyOps
+
+from ...quoting import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,6 +102,27 @@ def due_params(layer: Model[Any, Any], dims: Mapping[str, int | None]) -> dict[s
             source.set_state(state)
     kept = all(stand_in.get_dim(name) == size for name, size in known.items())
     return params if kept and all(isinstance(param, Outline) for param in params.values()) else None
+
+
+def find_misfit(model: Model[Any, Any]) -> str:
+    """Say which parameter of a model is not what its layer is for, by its shape or else by its type; empty if all are.
+
+    Files are compared when they are read; but anybody can set parameters.
+    """
+    arrays = [
+        (f"{name} of {shown(layer.name, width=40)}", layer.get_param(name), due)
+        for layer in model.walk()
+        for name, due in (due_params(layer, {dim: layer.maybe_get_dim(dim) for dim in layer.dim_names}) or {}).items()
+        if layer.has_param(name)
+    ]
+    for what, array, due in arrays:
+        shape = getattr(array, "shape", None)
+        if shape != due.shape:
+            return f"{what} has the shape {shape}, but its layer is for {due.shape}"
+    for what, array, due in arrays:
+        if array.dtype != due.dtype:
+            return f"{what} holds values of the type {array.dtype}, not {due.dtype}"
+    return ""
 
 
 def _with_outlines(init: Any) -> Any:

@@ -58,6 +58,36 @@ def test_component_without_weights_says_so(blank):
         list(pipe.pipe([blank.make_doc("x")]))
 
 
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (lambda W: W[:3], r"W of 'linear' has the shape \(3, 4\), but its layer is for \(4, 4\)"),
+        (lambda W: W.astype("float64"), "W of 'linear' holds values of the type float64, not float32"),
+        (list, r"W of 'linear' has the shape None, but its layer is for \(4, 4\)"),
+    ],
+)
+def test_component_with_weights_that_were_set_and_do_not_fit_says_which(blank, change, problem):
+    pipe = blank.add_pipe("test_guesser", config=OWN)
+    blank.initialize(lambda: examples_for(blank))
+    (layer,) = (node for node in pipe.model.walk() if node.name == "linear")
+    layer.set_param("W", change(layer.get_param("W")))
+    match = rf"^the weights of component 'test_guesser' do not fit its model: {problem}; load it again$"
+    with pytest.raises(ModelError, match=match):
+        blank("x")
+    with pytest.raises(ModelError, match=match):
+        list(blank.pipe(["x"]))
+    with pytest.raises(ModelError, match=match):
+        blank.update(examples_for(blank))
+
+
+def test_component_with_fewer_labels_than_outputs_says_so(blank):
+    pipe = blank.add_pipe("test_guesser", config=OWN)
+    blank.initialize(lambda: examples_for(blank))
+    pipe.cfg["labels"] = []
+    with pytest.raises(ModelError, match=r"^the settings of component 'test_guesser' name 0 labels, but .* are for 5;"):
+        blank("x")
+
+
 def test_labels_are_added_in_order_and_kept_in_the_vocab(blank):
     pipe = blank.add_pipe("test_guesser", config=OWN)
     assert [pipe.add_label(label) for label in ("B", "A", "B")] == [1, 1, 0]
