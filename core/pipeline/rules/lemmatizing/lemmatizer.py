@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from ....errors import ArgumentError, ConfigError, ModelError
+from ....errors import ArgumentError, ConfigError, ModelError, NlpxError
 from ....files.parts import excluded_parts, to_bytes
 from ....files.writing import as_path
 from ....named_tuples import NamedTuple
@@ -27,6 +27,7 @@ from .endings import strip_endings
 from .found_lemmas import FoundLemmas
 from .word_forms import WordForms
 from .word_list import WordList
+from .wrong_entries import find_wrong_entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -175,13 +176,26 @@ class Lemmatizer(BatchPipe):
         return lemmas
 
     def _best_lemma(self, token: Token) -> str:
-        lemmas = self.lemmatize(token)
+        try:
+            lemmas = self.lemmatize(token)
+            best = lemmas[0] if lemmas else ""
+            if not isinstance(best, str):
+                raise TypeError(f"A lemma is a string, not {shown(best)}.")
+        except NlpxError:
+            raise
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            wrong = find_wrong_entry(self.lookups, token)
+            if not wrong:
+                raise
+            raise ModelError(
+                f"component {self.name!r} cannot go by its tables: {wrong}; correct it there, or restore the tables"
+            ) from error
         if not lemmas:
             raise ModelError(
                 f"component {self.name!r} finds no lemma of {shown(token.text)} ({token.pos_ or 'no part of speech'}), "
                 f"and its mode {self.mode!r} has to give one; look for an empty list in the tables"
             )
-        return lemmas[0]
+        return best
 
     def _lemmas_of(self, docs: Sequence[Doc]) -> NDArray[np.uint64]:
         """Return the id of each token's best lemma, (n_tokens,), which its Doc then keeps."""

@@ -228,6 +228,49 @@ def test_a_word_whose_list_of_lemmas_is_empty_is_named(lang):
         lemmas_of(pipe, "sea", pos=["VERB"])
 
 
+@pytest.mark.parametrize("is_packed", [False, True])
+@pytest.mark.parametrize(
+    ("mode", "table", "entries", "wrong"),
+    [
+        ("lookup", "lemma_lookup", {"mice": 5}, "5 in place of a lemma for 'mice'"),
+        ("lookup", "lemma_lookup", {"mice": [5]}, r"\[5\] in place of a lemma for 'mice'"),
+        ("lookup", "lemma_lookup", {"mice": {"mouse": 1}}, "{'mouse': 1} in place of a lemma for 'mice'"),
+        ("lookup", "lemma_lookup", {"mice": True}, "True in place of a lemma for 'mice'"),
+        ("pos_lookup", "lemma_lookup_noun", {"mice": 0.5}, "0.5 in place of a lemma for 'mice'"),
+        ("rule", "lemma_exc", {"noun": ["mice", "mouse"]}, ".* in place of words with lists of lemmas for 'noun'"),
+        ("rule", "lemma_exc", {"noun": 5}, "5 in place of words with lists of lemmas for 'noun'"),
+        ("rule", "lemma_exc", {"noun": {"mice": 5}}, "{'mice': 5} in place of a word with a list of lemmas for 'noun'"),
+        ("rule", "lemma_exc", {"noun": {"mice": [None]}}, "{'mice': .* in place of a word with .* for 'noun'"),
+        ("rule", "lemma_index", {"noun": 5}, "5 in place of a list of words for 'noun'"),
+        ("rule", "lemma_rules", {"noun": 5}, "5 in place of a list of rules for 'noun'"),
+        ("rule", "lemma_rules", {"noun": [["e"]]}, r"a rule \['e'\] that is no pair of an old .* for 'noun'"),
+        ("rule", "lemma_rules", {"noun": [["e", None]]}, r"a rule \['e', None\] that is no pair of .* for 'noun'"),
+        ("rule", "lemma_rules", {"noun": {"e": "a"}}, "{'e': 'a'} in place of a list of rules for 'noun'"),
+        ("rule", "lemma_rules", {"noun": ["es"], "verb": [5]}, "a rule 'es' that is no pair of .* for 'noun'|a rule 5"),
+    ],
+)
+def test_an_entry_of_another_form_is_named(mode, table, entries, wrong, is_packed):
+    tables = {**(RULES if mode == "rule" else {}), table: entries}
+    pipe = lemmatizer_of("en", mode, **tables)
+    if is_packed:
+        pipe.lookups = packed(pipe.lookups)
+    with pytest.raises(ModelError, match=rf"'lemmatizer' cannot go by its tables: the table {table} has {wrong}"):
+        lemmas_of(pipe, "mice hates", pos=["NOUN", "VERB"])
+    with pytest.raises(ModelError, match=rf"the table {table} has "):
+        list(pipe.pipe([Doc(pipe.vocab, words=["mice", "x"], pos=["NOUN", "VERB"])]))
+
+
+def test_what_goes_wrong_in_a_subclass_is_no_fault_of_the_tables():
+    class Broken(Lemmatizer):
+        def lookup_lemmatize(self, token):
+            return [5]
+
+    pipe = Broken(VOCAB)
+    pipe.initialize(lookups=lookups_of(lemma_lookup={"a": "b"}, mine={"a": 5}))
+    with pytest.raises(TypeError, match="A lemma is a string, not 5"):
+        lemmas_of(pipe, "a")
+
+
 def test_unknown_mode_is_refused():
     with pytest.raises(ConfigError, match="there is no mode 'magic'; there are lookup, pos_lookup, rule"):
         nlpx.blank("de").add_pipe("lemmatizer", config={"mode": "magic"})
