@@ -2,6 +2,7 @@
 """Ids of strings, numbered in the order in which they are met, compiled; each does what the one that it stands for does."""
 
 from cpython.buffer cimport PyBUF_C_CONTIGUOUS, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
+from cpython.bytearray cimport PyByteArray_AS_STRING
 from cpython.dict cimport PyDict_GetItemWithError
 from cpython.object cimport PyObject
 from libc.stdlib cimport calloc, free, malloc
@@ -340,10 +341,11 @@ cdef Py_ssize_t look_at(Py_buffer *view, ids, int flags=0) except -1:
     return view.shape[0]
 
 
-def find_ids(keys, known, ids, dict late):
+def find_ids(keys, known, ids, dict late, bytearray used):
     cdef Py_buffer wanted, ordered, values, written
     cdef Py_ssize_t place, n, low, high, middle, n_known
     cdef Key key
+    cdef char *marks
     cdef PyObject *found
     cdef list missing = []
     n = look_at(&wanted, keys)
@@ -352,9 +354,10 @@ def find_ids(keys, known, ids, dict late):
     try:
         n_known = look_at(&ordered, known)
         try:
-            if look_at(&values, ids) != n_known:
+            if look_at(&values, ids) != n_known or len(used) != n_known:
                 PyBuffer_Release(&values)
                 raise ValueError("not one for each")
+            marks = PyByteArray_AS_STRING(used)
             for place in range(n):
                 key, low, high = (<Key *>wanted.buf)[place], 0, n_known
                 while low < high:
@@ -366,6 +369,7 @@ def find_ids(keys, known, ids, dict late):
                 (<Key *>written.buf)[place] = 0
                 if low < n_known and (<Key *>ordered.buf)[low] == key:
                     (<Key *>written.buf)[place] = (<Key *>values.buf)[low]
+                    marks[low] = 1
                     continue
                 found = PyDict_GetItemWithError(late, key)
                 if found == NULL:
@@ -379,21 +383,3 @@ def find_ids(keys, known, ids, dict late):
         PyBuffer_Release(&written)
         PyBuffer_Release(&wanted)
     return of_each, missing
-
-
-def holders_among(ids, Py_ssize_t start, Py_ssize_t end, dict holders):
-    cdef Py_buffer keys
-    cdef Py_ssize_t place, n = look_at(&keys, ids)
-    cdef PyObject *holder
-    cdef dict found = {}
-    try:
-        if not 0 <= start <= end <= n:
-            raise ValueError("no such part")
-        for place in range(start, end):
-            key = (<Key *>keys.buf)[place]
-            holder = PyDict_GetItemWithError(holders, key)
-            if holder != NULL:
-                found[key] = <object>holder
-    finally:
-        PyBuffer_Release(&keys)
-    return [*found.values()]

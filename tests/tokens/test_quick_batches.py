@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from nlpx.tokens import Doc, set_values
 from nlpx.tokens.arrays.columns import DTYPES
-from nlpx.tokens.arrays.ids import find_ids, holders_among, numbered_ids
+from nlpx.tokens.arrays.ids import find_ids, numbered_ids
 from nlpx.tokens.arrays.labels import code_labels, ids_of
 from nlpx.tokens.features import merged_columns, token_keys
 from nlpx.tokens.quick import plain
@@ -132,7 +132,7 @@ def test_arrays_are_read_wherever_they_begin(start):
     assert ids_of(code_labels(ids)).tolist() == ids.tolist()
     met, numbers = numbered_ids(ids)
     assert (met, numbers.tolist()) == ([3, 2**63], [0, 1, 0])
-    assert find_ids(ids, as_ids([3]), as_ids([7]), {2**63: 8})[0].tolist() == [7, 8, 7]
+    assert find_ids(ids, as_ids([3]), as_ids([7]), {2**63: 8}, bytearray(1))[0].tolist() == [7, 8, 7]
     doc = Doc(Vocab(), words=["a", "b", "c"])
     set_values([doc], tag=ids, lemma=ids, sent_start=np.frombuffer(bytes(start) + b"\1\0\1", np.int8, offset=start))
     assert doc.to_array("TAG").tolist() == doc.to_array("LEMMA").tolist() == ids.tolist()
@@ -165,18 +165,17 @@ def test_the_first_token_of_a_doc_of_which_nothing_is_said_begins_a_sentence():
 def test_ids_are_found_as_python_does(keys, known, late):
     ordered = as_ids(sorted({*known}))
     ids = ordered[::-1].copy()
+    used, marked = bytearray(len(ordered)), bytearray(len(ordered))
     (found, missing), (python, lacking) = (
-        find(as_ids(keys), ordered, ids, late) for find in (find_ids, plain["find_ids"])
+        find(as_ids(keys), ordered, ids, late, marks) for find, marks in ((find_ids, used), (plain["find_ids"], marked))
     )
     assert found.tolist() == python.tolist()
     assert missing == lacking == [place for place, key in enumerate(keys) if key not in {*known, *late}]
+    assert [*used] == [*marked] == [key in keys for key in ordered.tolist()]
 
 
-@given(keys=KEYS, held=st.sets(st.integers(0, 9)), draw=st.data())
-def test_holders_are_found_as_python_does(keys, held, draw):
-    holders = {key: f"holder {key}" for key in held}
-    start = draw.draw(st.integers(0, len(keys)))
-    end = draw.draw(st.integers(start, len(keys)))
-    found = holders_among(as_ids(keys), start, end, holders)
-    assert found == plain["holders_among"](as_ids(keys), start, end, holders)
-    assert found == [holders[key] for key in dict.fromkeys(keys[start:end]) if key in held]
+@pytest.mark.parametrize(("n_ids", "n_marks"), [(1, 2), (3, 2), (2, 1), (2, 3)])
+def test_another_number_of_ids_or_marks_than_of_keys_is_refused(n_ids, n_marks):
+    for find in (find_ids, plain["find_ids"]):
+        with pytest.raises(ValueError, match="not one for each"):
+            find(as_ids([1]), as_ids([1, 2]), as_ids([7] * n_ids), {}, bytearray(n_marks))

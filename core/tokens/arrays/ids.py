@@ -105,7 +105,11 @@ class NumberedIds:
 
 @quick
 def find_ids(
-    keys: NDArray[np.uint64], known: NDArray[np.uint64], ids: NDArray[np.uint64], late: dict[int, int]
+    keys: NDArray[np.uint64],
+    known: NDArray[np.uint64],
+    ids: NDArray[np.uint64],
+    late: dict[int, int],
+    used: bytearray,
 ) -> tuple[NDArray[np.uint64], list[int]]:
     """Look up an id for each of some keys, (n,).
 
@@ -114,16 +118,23 @@ def find_ids(
         known: Keys in order, (n_known,).
         ids: The id of each.
         late: The ids of other keys.
+        used: For each of the ordered keys whether it was found, which is noted there.
 
     Returns:
         The ids, 0 where there is none, and the places of these.
+
+    Raises:
+        ValueError: There is not one id, or one mark, for each of the ordered keys.
     """
+    if not len(known) == len(ids) == len(used):
+        raise ValueError("not one for each")
     found = np.zeros(len(keys), dtype=np.uint64)
     missing = range(len(keys))
     if len(known):
         places = known.searchsorted(keys)
         is_known = known.take(places, mode="clip") == keys
         found[is_known] = ids.take(places, mode="clip")[is_known]
+        np.frombuffer(used, dtype=np.uint8)[places[is_known]] = 1
         missing = np.flatnonzero(~is_known).tolist()
     unknown = []
     for place in missing:
@@ -133,12 +144,6 @@ def find_ids(
         else:
             found[place] = key_id
     return found, unknown
-
-
-@quick
-def holders_among(ids: NDArray[np.uint64], start: int, end: int, holders: dict[int, Any]) -> list[Any]:
-    """Return what is held by the ids from one place to before another, each once, in their order."""
-    return [holders[key] for key in dict.fromkeys(ids[start:end].tolist()) if key in holders]
 
 
 @quick

@@ -15,11 +15,12 @@ from ....named_tuples import NamedTuple
 from ....quoting import shown
 from ....scoring.registered import lemmatizer_score
 from ....tokens import set_values
-from ....tokens.arrays.ids import holders_among
+from ....tokens.arrays.ids import look_up
 from ....tokens.features import token_keys
 from ....vocab import Lookups, vocab_argument
 from ....vocab.lookups_data import REMEDY, load_lookups
 from ....vocab.parts_of_speech import IDS as PARTS_OF_SPEECH
+from ....vocab.symbols import NAMES as SYMBOL_NAMES
 from ....vocab.symbols import string_id
 from ...components.batch_pipe import BatchPipe
 from ..token_places import places_of, starts_of
@@ -39,13 +40,12 @@ if TYPE_CHECKING:
     from ....tokens import Doc, Token
     from ....tokens.comparing.example import Example
     from ....vocab import Vocab
+    from ....vocab.strings import Holder
     from ...language import Language
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
 _SUFFIX = "_lemmatize"
-# What has been found of so many words is forgotten together.
-_MEMO_SIZE = 20_000
 _POS_TABLE = "lemma_lookup_"
 _RULE_TABLES = ("lemma_index", "lemma_exc", "lemma_rules")
 _OTHER_POS_TABLE = "lemma_lookup_other"
@@ -206,34 +206,41 @@ class Lemmatizer(BatchPipe):
         docs = list(docs)
         keys = token_keys(docs, columns)
         assert keys is not None
-        if len(self._found) > _MEMO_SIZE:
-            self._forget()
-        known = self._found
-        lemmas, missing = known.find(keys)
+        lemmas, missing, holders = self._found.find(keys)
         if missing:
-            lemmas[missing] = self._learn(docs, dict(zip(missing, keys[missing].tolist(), strict=True)), known)
-        if known.holders:
-            for doc, (start, end) in zip(docs, pairwise(starts_of(docs)), strict=True):
-                held = holders_among(lemmas, start, end, known.holders)
-                if held:
-                    doc.keep_alive(held)
+            lemmas[missing] = self._learn(docs, dict(zip(missing, keys[missing].tolist(), strict=True)), holders)
+        strings = self.vocab.strings
+        for doc, (start, end) in zip(docs, pairwise(starts_of(docs)), strict=True):
+            held, _ = look_up(lemmas[start:end], strings.texts, strings.held, len(SYMBOL_NAMES))
+            if held:
+                doc.keep_alive(held)
         return lemmas
 
-    def _learn(self, docs: Sequence[Doc], keys: Mapping[int, int], known: FoundLemmas) -> list[int]:
-        """Return the lemmas of the tokens that have some keys of which none is known, and keep them."""
+    def _learn(self, docs: Sequence[Doc], keys: Mapping[int, int], holders: dict[int, Holder]) -> list[int]:
+        """Return the lemmas of the tokens that have some keys of which none is known, and keep them.
+
+        Args:
+            docs: The batch.
+            keys: The keys by the numbers of the tokens.
+            holders: Is given what keeps the strings of the lemmas.
+        """
         found: dict[int, int] = {}
+        new: dict[int, Holder] = {}
         examples = {key: token for token, key in keys.items()}
         for (number, place), key in zip(places_of(examples.values(), docs), examples, strict=True):
-            text = self._best_lemma(docs[number][place])
-            lemma = string_id(text)
+            token = docs[number][place]
+            text = self._best_lemma(token)
+            lemma = token.orth if text == token.text else string_id(text)
             holder = self.vocab.strings.hold_known(lemma, text)
             if holder is not None:
-                # Most lemmas are words that are there: no other string and no other number is kept for them.
+                # Most lemmas are words that are there: no other string and no other number is kept for them. What has
+                # the word keeps it.
                 lemma = holder.orth
-                # First: whoever finds the lemma needs what keeps its string.
-                known.holders[lemma] = holder
+                if text != token.text:
+                    new[lemma] = holder
             found[key] = lemma
-        known.add(found)
+        holders.update(new)
+        self._found.add(found, new)
         return [found[key] for key in keys.values()]
 
     def __getstate__(self) -> dict[str, Any]:
@@ -255,7 +262,7 @@ class Lemmatizer(BatchPipe):
     @cache.setter
     def cache(self, value: dict[int, int]) -> None:
         self._forget()
-        self._found.add(value)
+        self._found.add(value, {})
 
     def _forget(self) -> None:
         """Forget what has been found in the tables; others may be reading it."""
