@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import warnings
 from binascii import crc32
 from functools import cache
@@ -16,18 +17,17 @@ _PURE_PYTHON = "NLPX_PURE_PYTHON"
 def load_compiled(name: str) -> Any:
     """Import a compiled module; None where there is none, or ``NLPX_PURE_PYTHON=1`` says to do without.
 
-    One that was built from another version of the source beside it is warned of, and not used.
+    One that was built from another version of the source beside it is warned of, and not used; nor is any where numbers
+    have their highest byte first: words keep their hashes as bytes the other way round, which compiled code (of the
+    columns of Docs, and of the types of tokens) reads as numbers.
 
     Args:
         name: Its full name, such as "nlp_parser._loop".
     """
-    if os.environ.get(_PURE_PYTHON) == "1":
+    if os.environ.get(_PURE_PYTHON) == "1" or sys.byteorder != "little":
         return None
-    try:
-        module = import_module(name)
-    except ImportError:
-        return None
-    return module if _is_current(module, name.rpartition(".")[2]) else None
+    module = _built(name)
+    return module if module is not None and _is_current(module, name.rpartition(".")[2]) else None
 
 
 def explain_compiled(name: str, *, what: str, slower: str) -> str | None:
@@ -42,10 +42,21 @@ def explain_compiled(name: str, *, what: str, slower: str) -> str | None:
         return None
     if os.environ.get(_PURE_PYTHON) == "1":
         return f"{what} is not in use, because {_PURE_PYTHON}=1 says so: {slower} run slower"
+    if sys.byteorder != "little":
+        return f"{what} is not in use, because this machine has the highest byte of a number first: {slower} run slower"
     return (
         f"{what} was not built: {slower} work, but slower; for full speed install this plugin again where there is a C "
         "compiler"
     )
+
+
+@cache
+def _built(name: str) -> Any:
+    """Import a module, None where that fails: it is not tried again, which takes longer than what asks for it."""
+    try:
+        return import_module(name)
+    except ImportError:
+        return None
 
 
 @cache

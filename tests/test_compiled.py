@@ -50,6 +50,21 @@ def test_compiled_module_that_is_not_wanted_is_left_alone(monkeypatch):
     )
 
 
+def test_missing_compiled_module_is_looked_for_once(monkeypatch):
+    assert load_compiled("nlp_dancer._turns") is None
+    monkeypatch.setitem(sys.modules, "nlp_dancer._turns", math)
+    assert load_compiled("nlp_dancer._turns") is None
+
+
+def test_compiled_modules_are_left_alone_where_numbers_have_their_highest_byte_first(monkeypatch):
+    monkeypatch.setattr(sys, "byteorder", "big")
+    assert load_compiled("math") is None
+    assert explained("math") == (
+        "the compiled dance is not in use, because this machine has the highest byte of a number first: waltz and "
+        "tango run slower"
+    )
+
+
 @pytest.fixture
 def built(tmp_path, monkeypatch):
     """Return a function that puts a module, as if built from a source, beside a source, and gives its name."""

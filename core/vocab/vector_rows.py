@@ -6,7 +6,6 @@ longer than all else that is done for a vector. Compiled code asks for several a
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,12 +20,6 @@ if TYPE_CHECKING:
     from .vectors import Array
 
 
-@cache
-def _compiled() -> Any:
-    """Return the compiled code, None where there is none; small pipelines have no vectors."""
-    return load_compiled(VECTOR_ROWS)
-
-
 def find_rows(
     wanted: NDArray[np.uint64], keys: NDArray[np.uint64], rows: NDArray[np.signedinteger[Any]]
 ) -> NDArray[np.int64]:
@@ -37,7 +30,8 @@ def find_rows(
         keys: At least one that has a row, each once, in their order.
         rows: The row of each of these, 16 or 32 bits.
     """
-    compiled = _compiled()
+    # Small pipelines have no vectors.
+    compiled = load_compiled(VECTOR_ROWS)
     if compiled is None:
         return search_rows(wanted, keys, rows)
     found = np.empty(len(wanted), dtype=np.int64)
@@ -61,7 +55,7 @@ def take_rows(table: Array, rows: NDArray[np.int64]) -> Array:
         IndexError: The table does not have a row.
     """
     is_plain = isinstance(table, np.ndarray) and table.flags.c_contiguous and table.size > 0
-    compiled = _compiled() if is_plain else None
+    compiled = load_compiled(VECTOR_ROWS) if is_plain else None
     if compiled is None:
         return index_rows(table, rows)
     taken = np.empty((len(rows), table.shape[1]), dtype=table.dtype)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -39,7 +38,6 @@ class Passes(Protocol):
         """Return the gradients of bias, gain and shift that have been summed up, and start again."""
 
 
-@cache
 def compiled_passes() -> Any:
     """Return the compiled code, None where there is none; prediction alone hardly ever needs it."""
     return load_compiled(PASSES)
