@@ -1,6 +1,8 @@
 # cython: boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The product of rows of numbers and packed weights, for the compiled code of plugins, and the best of what it gives.
 
+Whether numbers are finite is for them too.
+
 Each number is added up in the same order wherever its row stands: so what is computed does not depend on the batch.
 """
 
@@ -203,10 +205,13 @@ cdef extern from *:
 
 choose_products()
 
-# Whoever takes it out by its name knows what it is called with, and how many lanes a panel has.
-cdef const char *NAME = "nlpx.multiply_panels of 16 lanes"
-PRODUCT = PyCapsule_New(<void *>multiply_panels, NAME, NULL)
-PRODUCT_NAME = NAME.decode("ascii")
+# Whoever takes one out by its name knows what it is called with, and how many lanes a panel has.
+cdef const char *PRODUCT = "nlpx.multiply_panels of 16 lanes"
+cdef const char *FINITE = "nlpx.are_finite"
+CAPSULES = {
+    PRODUCT.decode("ascii"): PyCapsule_New(<void *>multiply_panels, PRODUCT, NULL),
+    FINITE.decode("ascii"): PyCapsule_New(<void *>are_finite, FINITE, NULL),
+}
 N_LANES = LANES
 
 
@@ -295,17 +300,18 @@ cdef class BestOutputs:
             if rows.shape[1] != self.panels.shape[1]:
                 return None
             best = new_places(rows.shape[0])
+            PyObject_GetBuffer(best, &written, PyBUF_WRITABLE)
             room = <float *>PyMem_Malloc(TILE * self.bias.shape[0] * sizeof(float))
             if room == NULL:
+                PyBuffer_Release(&written)
                 raise MemoryError
-            PyObject_GetBuffer(best, &written, PyBUF_WRITABLE)
             with nogil:
                 is_found = find_best(
                     <const float *>rows.buf, rows.shape[0], <int>rows.shape[1], <const float *>self.panels.buf,
                     <const float *>self.bias.buf, <int>self.panels.shape[0], self.n_out, room,
                     <Py_ssize_t *>written.buf)
-            PyBuffer_Release(&written)
             PyMem_Free(room)
+            PyBuffer_Release(&written)
             return best if is_found else False
         finally:
             PyBuffer_Release(&rows)

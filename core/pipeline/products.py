@@ -1,4 +1,7 @@
-"""The compiled product of rows and packed weights, for the compiled code of plugins; light, for ``nlpx info``."""
+"""What compiled code of plugins takes from that of core: the product of rows and packed weights, and what is with it.
+
+It is light, for ``nlpx info``.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +13,19 @@ PRODUCTS = "nlpx.pipeline._products"
 
 
 def find_product(name: str) -> Any:
-    """Return where the compiled product is, as a capsule, for a compiled module to call when it is imported.
+    """Return where a compiled function is, as a capsule, for a compiled module to take when it is imported.
 
     Args:
-        name: The name of the capsule, which says how the product is called.
+        name: The name of the capsule, which says how the function is called.
 
     Raises:
-        ImportError: There is none, or one of another name: so the module that needs it cannot be imported either, and
-            Python does its work.
+        ImportError: There is none of that name: so the module that needs it cannot be imported either, and Python does
+            its work.
     """
     module = load_compiled(PRODUCTS)
-    if module is None or name != module.PRODUCT_NAME:
+    if module is None or name not in module.CAPSULES:
         raise ImportError(f"{PRODUCTS} with a product {name!r} is not there")
-    return module.PRODUCT
+    return module.CAPSULES[name]
 
 
 def explain_product() -> str | None:

@@ -24,29 +24,23 @@ cdef extern from *:
     #define EVERY_CPU
     #endif
 
-    /* Multiply rows of numbers by panels of weights: see `nlpx.pipeline._products`. */
+    /* Multiply rows of numbers by panels of weights; tell whether all of some numbers are finite. See
+       `nlpx.pipeline._products`. */
     #define LANES 16
     typedef void Multiply(
         const float *x, ptrdiff_t stride, int n, int n_in, const float *panels, const float *bias, int n_panels,
         float *out, ptrdiff_t out_stride, int n_pieces, ptrdiff_t piece);
     static Multiply *multiply_panels;
+    typedef int AreFinite(const float *numbers, ptrdiff_t n);
+    static AreFinite *are_finite;
 
-    static void take_product(void *product) { multiply_panels = (Multiply *)product; }
+    static void take_products(void *product, void *finite)
+    {
+        multiply_panels = (Multiply *)product, are_finite = (AreFinite *)finite;
+    }
 
     /* So many tokens are multiplied at a time. */
     #define TILE 48
-
-    /* Tell whether all of some numbers are finite. */
-    EVERY_CPU static int are_finite(const float *numbers, ptrdiff_t n)
-    {
-        int bad = 0;
-        for (ptrdiff_t i = 0; i < n; ++i) {
-            uint32_t bits;
-            memcpy(&bits, numbers + i, sizeof bits);
-            bad |= (bits & 0x7f800000u) == 0x7f800000u;
-        }
-        return !bad;
-    }
 
     /* Sum the rows that a state shows, n numbers each. */
     EVERY_CPU static void sum_rows(const float **rows, int n_rows, const float *bias, int n, float *sums)
@@ -168,7 +162,7 @@ cdef extern from *:
         LANES
         SCORES
         TILE
-    void take_product(void *product)
+    void take_products(void *product, void *finite)
     void multiply_panels(
         const float *x, Py_ssize_t stride, int n, int n_in, const float *panels, const float *bias, int n_panels,
         float *out, Py_ssize_t out_stride, int n_pieces, Py_ssize_t piece) noexcept nogil
@@ -184,8 +178,11 @@ cdef extern from *:
         const float *hidden, int n_hidden, const float *upper, const float *upper_bias, int n_out,
         float *scores) noexcept nogil
 
-cdef const char *PRODUCT = "nlpx.multiply_panels of 16 lanes"
-take_product(PyCapsule_GetPointer(find_product(PRODUCT.decode("ascii")), PRODUCT))
+cdef void *taken(const char *name) except NULL:
+    """Take a compiled function of core."""
+    return PyCapsule_GetPointer(find_product(name.decode("ascii")), name)
+
+take_products(taken("nlpx.multiply_panels of 16 lanes"), taken("nlpx.are_finite"))
 N_LANES = LANES
 
 cdef enum:
