@@ -28,7 +28,8 @@
                    tells whether a model can be used, `is_finite` whether an array can
 `MadeOfWeights`    what is made of a model's weights, and kept while they stay; `laid_out`
                    puts these into another order, once for all processes, `put_away` lets
-                   go of those that can be made again, as `note_laid_out` tells
+                   go of those that can be made again, as `note_laid_out` tells;
+                   `pack_panels` makes of them what the compiled product reads
 `forward_linear`   a linear layer's pass in NumPy; also `multiply_linear`, `PackedLinear`
 `wrap_forward`     another function in place of a model's own; `forward_of` gives that
 `draw_mask`        what dropout multiplies by
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
     from .components.misaligned import misaligned_spans as misaligned_spans
     from .components.misaligned import warn_of_misaligned as warn_of_misaligned
     from .components.new_labels import unknown_labels as unknown_labels
+    from .components.panels import pack_panels as pack_panels
     from .components.pieces import LONG_DOC as LONG_DOC
     from .components.pieces import VECTOR_PIECES as VECTOR_PIECES
     from .components.pieces import all_pieces as all_pieces
@@ -129,6 +131,7 @@ else:
             ".components.made_of_weights": ("MadeOfWeights",),
             ".components.misaligned": ("misaligned_spans", "warn_of_misaligned"),
             ".components.new_labels": ("unknown_labels",),
+            ".components.panels": ("pack_panels",),
             ".components.pieces": ("LONG_DOC", "VECTOR_PIECES", "all_pieces", "piece_reader", "vector_pieces"),
             ".components.pipe": ("Pipe",),
             ".components.trainable_pipe": ("TrainablePipe",),

@@ -9,11 +9,11 @@ import numpy as np
 from ...compiled import load_compiled
 from ..products import PRODUCTS
 from ..saving.finite import is_finite
+from .panels import pack_panels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
     from thinc.api import Model
 
 _products = load_compiled(PRODUCTS)
@@ -30,8 +30,11 @@ class PackedLinear:
         self._layer = layer
         W: Any = layer.get_param("W")
         b: Any = layer.get_param("b")
-        fits = all(type(each) is np.ndarray and each.dtype == np.float32 and len(each) for each in (W, b))
-        self._outputs: Any = _pack(W, b) if fits and _products is not None else None
+        fits = all(type(each) is np.ndarray and each.dtype == np.float32 and each.size for each in (W, b))
+        fits = fits and W.ndim == 2 and b.shape == W.shape[:1]
+        self._outputs: Any = None
+        if fits and _products is not None:
+            self._outputs = _products.BestOutputs(*pack_panels(W, b), len(W))
 
     def best(self, X: Any) -> Any:
         """Return which output is the largest for each row, (n,), the first of equal ones.
@@ -50,15 +53,6 @@ class PackedLinear:
                 return None if found is False else found
         Y = multiply_linear(self._layer, X)
         return Y.argmax(axis=1) if is_finite(Y) else None
-
-
-def _pack(W: NDArray[Any], b: NDArray[Any]) -> Any:
-    """Return what finds the largest output in compiled code: weights by panels, (n_panels, nI, N_LANES)."""
-    lanes, (nO, nI) = _products.N_LANES, W.shape
-    n_panels = -(-nO // lanes)
-    weights, bias = np.zeros((n_panels * lanes, nI), dtype=np.float32), np.zeros(n_panels * lanes, dtype=np.float32)
-    weights[:nO], bias[:nO] = W, b
-    return _products.BestOutputs(weights.reshape(n_panels, lanes, nI).transpose(0, 2, 1).copy(), bias, nO)
 
 
 def multiply_linear(layer: Model[Any, Any], X: Any) -> Any:

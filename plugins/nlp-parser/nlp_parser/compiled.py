@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.pipeline import laid_out, load_compiled
+from nlpx.pipeline import load_compiled, pack_panels
 
 from .actions import ActionTable
 from .arc_eager import ArcEagerStates
@@ -86,31 +86,13 @@ def pack_weights(weights: Weights) -> Any:
     last, lower, upper = weights.last, weights.lower, weights.upper
     n_features, n_hidden, n_pieces, _ = lower["W"].shape
     return _loop.Weights(
-        _pack_product(last["W"], last["b"]),
-        _pack_product(lower["W"].transpose(0, 2, 1, 3), None),
+        _loop.Product(*pack_panels(last["W"], last["b"])),
+        _loop.Product(*pack_panels(lower["W"].transpose(0, 2, 1, 3))),
         np.ascontiguousarray(lower["b"].T),
         np.ascontiguousarray(lower["pad"][0].transpose(0, 2, 1).reshape(n_features, n_pieces * n_hidden)),
         *(_padded(upper["W"], upper["b"]) if upper else (None, None)),
         bool(upper) and n_pieces == 1,
     )
-
-
-def _pack_product(W: Any, b: Any) -> Any:
-    """Return weights (…, nO, nI) and a bias (nO,), or none, of a product that compiled code makes."""
-    *others, n_out, n_in = W.shape
-    lanes = _loop.N_LANES
-    if n_out % lanes:
-        # The last panel is filled up.
-        rows = W.reshape(-1, n_in)
-        W = np.zeros((-(-len(rows) // lanes) * lanes, n_in), dtype=np.float32)
-        W[: len(rows)] = rows
-        others, n_out = [], len(W)
-    by_panel = W.reshape(*others, n_out // lanes, lanes, n_in)
-    panels = laid_out(np.moveaxis(by_panel, -1, -2)).reshape(-1, n_in, lanes)
-    bias = np.zeros(len(panels) * lanes, dtype=np.float32)
-    if b is not None:
-        bias[: len(b)] = b
-    return _loop.Product(panels, bias)
 
 
 def pack_actions(actions: Actions, unseen: Collection[int]) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlpx.errors import ModelError
-from nlpx.pipeline import laid_out, load_compiled, note_laid_out, put_away
+from nlpx.pipeline import laid_out, load_compiled, note_laid_out, pack_panels, put_away
 
 from ..built import PACKED
 from .parameters import get_param
@@ -87,9 +87,7 @@ class PackedProduct:
     def __init__(self, layer: Model[Any, Any]) -> None:
         W = get_param(layer, "W")
         self._nO, self.nI = W.shape
-        lanes = _packed.N_LANES
-        panels = laid_out(W.reshape(self._nO // lanes, lanes, self.nI).transpose(0, 2, 1))
-        self._compiled = _packed.Product(panels, np.zeros(self._nO, dtype=np.float32))
+        self._compiled = _packed.Product(*pack_panels(W))
 
     def predict(self, X: Floats) -> Floats:
         """Return the product for each of some rows: (n, nI) to (n, nO)."""
