@@ -54,6 +54,16 @@ def skip_or_fail(reason: str) -> None:
     pytest.skip(reason)
 
 
+@pytest.fixture(params=["compiled", "plain"])
+def either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run a test with compiled code and without, which `COMPILED` of its file says: a module, and the name there."""
+    module, name = request.module.COMPILED
+    if request.param == "plain":
+        monkeypatch.setattr(module, name, None)
+    elif getattr(module, name) is None:
+        pytest.skip("there is no compiled code")
+
+
 @pytest.fixture(scope="session")
 def data() -> Path:
     """Return the folder of real corpora, or skip the test."""

@@ -10,16 +10,8 @@ from nlpx.training import optimizer as module
 from nlpx.training.built import explain_adam
 from nlpx.training.optimizer import BLOCK, make_adam
 
+COMPILED = module, "_adam"
 KEY = (1, "W")
-
-
-@pytest.fixture(params=["compiled", "blocks"])
-def _either_way(request, monkeypatch):
-    """Run a test with compiled code and with arrays."""
-    if request.param == "blocks":
-        monkeypatch.setattr(module, "_adam", None)
-    elif module._adam is None:
-        pytest.skip("there is no compiled code")
 
 
 def steps(optimizer, *, shape=(7, 5), n=20, scale=1.0):
@@ -43,7 +35,7 @@ SETTINGS = [
 ]
 
 
-@pytest.mark.usefixtures("_either_way")
+@pytest.mark.usefixtures("either_way")
 @pytest.mark.parametrize("settings", SETTINGS)
 @pytest.mark.parametrize("scale", [0.01, 10.0])
 def test_adam_gives_the_weights_and_averages_of_thinc(settings, scale):
@@ -88,7 +80,7 @@ def test_users_are_told_that_updates_are_slower(monkeypatch):
     )
 
 
-@pytest.mark.usefixtures("_either_way")
+@pytest.mark.usefixtures("either_way")
 def test_adam_updates_every_block():
     shape = (BLOCK * 2 + 3,)
     np.testing.assert_allclose(steps(make_adam(), shape=shape, n=3), steps(Adam(), shape=shape, n=3), atol=1e-6)
@@ -101,7 +93,7 @@ def test_adam_takes_a_parameter_that_is_not_contiguous():
     assert (changed < 1).all()
 
 
-@pytest.mark.usefixtures("_either_way")
+@pytest.mark.usefixtures("either_way")
 def test_adam_takes_gradients_of_any_layout_and_type_for_the_same():
     steps_as = {"plain": np.array, "layout": np.asfortranarray, "type": lambda gradient: gradient.astype("d")}
     found = []
@@ -115,7 +107,7 @@ def test_adam_takes_gradients_of_any_layout_and_type_for_the_same():
     assert found == found[:1] * 3
 
 
-@pytest.mark.usefixtures("_either_way")
+@pytest.mark.usefixtures("either_way")
 @pytest.mark.parametrize(
     ("n_weights", "n_gradients", "problem"),
     [

@@ -10,6 +10,8 @@ from nlpx.pipeline import PackedLinear, forward_linear, multiply_linear
 from nlpx.pipeline.components import linear
 from nlpx.testing import check_gradients
 
+COMPILED = linear, "_products"
+
 
 @pytest.fixture
 def X():
@@ -21,15 +23,6 @@ def theirs():
     layer = Linear(5, 4).initialize()
     layer.set_param("b", np.arange(5, dtype="f"))
     return layer
-
-
-@pytest.fixture(params=["compiled", "numpy"])
-def _either_way(request, monkeypatch):
-    """Run a test with compiled code, and without it."""
-    if request.param == "numpy":
-        monkeypatch.setattr(linear, "_products", None)
-    elif linear._products is None:
-        pytest.skip("there is no compiled code")
 
 
 def test_it_gives_what_thincs_layer_gives(theirs, X):
@@ -55,7 +48,7 @@ def layer_of(nO, nI):
     return layer
 
 
-@pytest.mark.usefixtures("_either_way")
+@pytest.mark.usefixtures("either_way")
 @pytest.mark.parametrize("nO", [1, 3, 16, 17, 50])
 @pytest.mark.parametrize("nI", [1, 8, 97])
 @pytest.mark.parametrize("n", [0, 1, 11, 12, 13, 150])
@@ -67,7 +60,7 @@ def test_the_best_output_is_the_largest(n, nI, nO):
         assert found.tolist() == multiply_linear(layer, given).argmax(axis=1).tolist()
 
 
-@pytest.mark.usefixtures("_either_way")
+@pytest.mark.usefixtures("either_way")
 @pytest.mark.parametrize("change", [lambda array: array.astype("d"), lambda array: array.view(OwnArray)])
 def test_weights_of_other_arrays_are_multiplied(change):
     layer, X = layer_of(5, 6), np.random.default_rng(0).normal(size=(9, 6)).astype("f")
@@ -76,17 +69,25 @@ def test_weights_of_other_arrays_are_multiplied(change):
     assert PackedLinear(layer).best(X).tolist() == due
 
 
+@pytest.mark.usefixtures("either_way")
+def test_a_bias_that_is_one_number_is_added_to_each_output():
+    layer, X = layer_of(17, 6), np.random.default_rng(0).normal(size=(9, 6)).astype("f")
+    due = multiply_linear(layer, X) - layer.get_param("b") + 3
+    layer.set_param("b", np.full(1, 3, dtype="f"))
+    assert PackedLinear(layer).best(X).tolist() == due.argmax(axis=1).tolist()
+
+
 class OwnArray(np.ndarray):
     """An array of a kind of its own."""
 
 
-@pytest.mark.usefixtures("_either_way")
+@pytest.mark.usefixtures("either_way")
 def test_rows_of_another_kind_of_array_make_such():
     X = np.ones((2, 6), dtype="f").view(OwnArray)
     assert type(PackedLinear(layer_of(5, 6)).best(X)) is OwnArray
 
 
-@pytest.mark.usefixtures("_either_way")
+@pytest.mark.usefixtures("either_way")
 def test_of_equal_outputs_the_first_is_the_best():
     layer = Linear(9, 4)
     layer.set_param("W", np.zeros((9, 4), dtype="f"))
@@ -94,7 +95,7 @@ def test_of_equal_outputs_the_first_is_the_best():
     assert PackedLinear(layer).best(np.ones((5, 4), dtype="f")).tolist() == [2] * 5
 
 
-@pytest.mark.usefixtures("_either_way")
+@pytest.mark.usefixtures("either_way")
 def test_outputs_that_are_all_below_zero_have_a_best():
     layer = Linear(3, 2)
     layer.set_param("W", np.zeros((3, 2), dtype="f"))
@@ -102,7 +103,7 @@ def test_outputs_that_are_all_below_zero_have_a_best():
     assert PackedLinear(layer).best(np.ones((2, 2), dtype="f")).tolist() == [1, 1]
 
 
-@pytest.mark.usefixtures("_either_way")
+@pytest.mark.usefixtures("either_way")
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("row", [0, 12, 30])
 def test_no_output_is_best_where_one_is_not_finite(row, bad):
@@ -111,7 +112,7 @@ def test_no_output_is_best_where_one_is_not_finite(row, bad):
     assert PackedLinear(layer_of(5, 9)).best(X) is None
 
 
-@pytest.mark.usefixtures("_either_way")
+@pytest.mark.usefixtures("either_way")
 def test_rows_that_do_not_fit_are_refused():
     with pytest.raises(ValueError, match="mismatch"):
         PackedLinear(layer_of(5, 6)).best(np.zeros((2, 7), dtype="f"))

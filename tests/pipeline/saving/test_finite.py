@@ -11,14 +11,7 @@ from thinc.api import Linear, Model, PyTorchWrapper, Shim, chain
 from nlpx.pipeline.saving import finite
 from nlpx.pipeline.saving.finite import are_finite, is_finite
 
-
-@pytest.fixture(params=["compiled", "numpy"])
-def _either_way(request, monkeypatch):
-    """Run a test with compiled code, and without it."""
-    if request.param == "numpy":
-        monkeypatch.setattr(finite, "_products", None)
-    elif finite._products is None:
-        pytest.skip("there is no compiled code")
+COMPILED = finite, "_products"
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
@@ -48,7 +41,7 @@ def test_what_another_framework_keeps_is_looked_at(number, fine):
     assert are_finite(Model("layer", lambda *_: None, shims=[shim])) is fine
 
 
-@pytest.mark.usefixtures("_either_way")
+@pytest.mark.usefixtures("either_way")
 @pytest.mark.parametrize("dtype", ["f2", "f4", "f8", "i4"])
 def test_large_numbers_are_finite(dtype):
     largest = np.iinfo(dtype).max if dtype == "i4" else np.finfo(dtype).max
@@ -58,7 +51,7 @@ def test_large_numbers_are_finite(dtype):
         assert not is_finite(np.array([largest, np.inf], dtype=dtype))
 
 
-@pytest.mark.usefixtures("_either_way")
+@pytest.mark.usefixtures("either_way")
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("size", [1, 15, 40])
 def test_what_is_not_finite_is_found_wherever_it_stands(size, bad):
