@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ..pipeline import Language
-    from ..tokens.sending.packing import NewArray
+    from ..tokens.sending.joining import NewArray
     from .annotator import Item
     from .lanes import Done
 

@@ -1,17 +1,15 @@
 # cython: wraparound=False, auto_pickle=False, embedsignature=False
 """What is found in whole columns of tokens, compiled; each function does what the one that it stands for does."""
 
-cimport cython
 from cpython.buffer cimport PyBUF_STRIDES, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
-from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
+from cpython.bytes cimport PyBytes_AS_STRING
 from cpython.dict cimport PyDict_GetItemWithError
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.object cimport PyObject
 from libc.string cimport memcpy, memset
 
 from ._buffers cimport look_at_numbers
-
-ctypedef unsigned long long Key
+from ._labels cimport Key, LabelCodes, code_labels, fill_labels
 
 cdef enum:
     MISSING, INSIDE, OUTSIDE, BEGIN
@@ -95,42 +93,6 @@ def lost_inside(iob, types, starts=()):
         PyBuffer_Release(&codes.buffer)
 
 
-@cython.no_gc
-@cython.final
-cdef class LabelCodes:
-    """Hold the id of each token's label as its number in a table; none of that is ever changed."""
-
-    cdef readonly bytes codes, table
-
-    def __cinit__(self, bytes codes not None, bytes table not None):
-        cdef const unsigned char *numbers = <const unsigned char *>PyBytes_AS_STRING(codes)
-        cdef Py_ssize_t place
-        cdef unsigned char largest = 0
-        for place in range(len(codes)):
-            largest = max(largest, numbers[place])
-        if len(codes) and 8 * (<Py_ssize_t>largest + 1) > len(table):
-            raise ValueError("no number of a table")
-        self.codes, self.table = codes, table
-
-    def __len__(self):
-        return len(self.codes)
-
-    def item(self, Py_ssize_t place):
-        if not 0 <= place < len(self.codes):
-            raise IndexError("no token of the Doc")
-        return label_at(self, place)
-
-    def part(self, Py_ssize_t start, Py_ssize_t end):
-        return LabelCodes(self.codes[start:end], self.table)
-
-
-cdef inline Key label_at(LabelCodes labels, Py_ssize_t place) noexcept:
-    cdef Key key
-    cdef unsigned char number = PyBytes_AS_STRING(labels.codes)[place]
-    memcpy(&key, PyBytes_AS_STRING(labels.table) + 8 * <Py_ssize_t>number, 8)
-    return key
-
-
 cdef object _empty = None
 cdef object _uint64 = None
 
@@ -148,63 +110,6 @@ cdef new_array(shape, dtype):
 
 cdef new_ids(shape):
     return new_array(shape, None)
-
-
-def ids_of(LabelCodes labels not None):
-    cdef Py_ssize_t n = len(labels.codes)
-    ids = new_ids(n)
-    cdef Py_buffer written
-    PyObject_GetBuffer(ids, &written, PyBUF_WRITABLE)
-    fill_labels(labels, 0, n, <Key *>written.buf, 1)
-    PyBuffer_Release(&written)
-    return ids
-
-
-cdef inline void fill_labels(LabelCodes labels, Py_ssize_t start, Py_ssize_t n, Key *rows, Py_ssize_t width) noexcept:
-    cdef const unsigned char *codes = <const unsigned char *>PyBytes_AS_STRING(labels.codes) + start
-    cdef const char *table = PyBytes_AS_STRING(labels.table)
-    cdef Py_ssize_t token
-    for token in range(n):
-        memcpy(rows + token * width, table + 8 * <Py_ssize_t>codes[token], 8)
-
-
-def code_labels(ids):
-    cdef Column labels
-    read(&labels, ids)
-    try:
-        if labels.width != 8 or labels.step != 8:
-            raise ValueError("no ids, one after the other")
-        return codes_of(<const Key *>labels.first, labels.size)
-    finally:
-        PyBuffer_Release(&labels.buffer)
-
-
-cdef LabelCodes codes_of(const Key *labels, Py_ssize_t n):
-    """Return labels as numbers of a table, None where there are more than a byte can tell apart."""
-    cdef Py_ssize_t place
-    cdef bytes codes = PyBytes_FromStringAndSize(NULL, n)
-    cdef unsigned char *written = <unsigned char *>PyBytes_AS_STRING(codes)
-    # Ids by their numbers, and an open table of the numbers: 0 where there is none, 1 for the first.
-    cdef Key[256] table
-    cdef short[1024] numbers
-    cdef int used = 0
-    cdef Key slot
-    memset(numbers, 0, sizeof(numbers))
-    for place in range(n):
-        if place and labels[place] == labels[place - 1]:
-            written[place] = written[place - 1]
-            continue
-        slot = (labels[place] ^ (labels[place] >> 32)) & 1023
-        while numbers[slot] and table[numbers[slot] - 1] != labels[place]:
-            slot = (slot + 1) & 1023
-        if numbers[slot] == 0:
-            if used == 256:
-                return None
-            table[used] = labels[place]
-            used += 1
-            numbers[slot] = <short>used
-        written[place] = <unsigned char>(numbers[slot] - 1)
-    return LabelCodes(codes, PyBytes_FromStringAndSize(<char *>table, 8 * used))
 
 
 def keep_known(list docs, str name, values):
@@ -253,7 +158,7 @@ def put_columns(list docs, dict columns, dict in_docs=None):
     cdef list which = None
     cdef LabelCodes labels
     for name, values in columns.items():
-        labels = code_labels(values if values.flags.c_contiguous else values.copy()) if name in LABELS else None
+        labels = code_labels(values) if name in LABELS else None
         which = None if in_docs is None else in_docs[name]
         start = 0
         for number in range(len(docs)):

@@ -5,9 +5,14 @@ from cpython.buffer cimport PyBUF_C_CONTIGUOUS, PyBUF_WRITABLE, PyBuffer_Release
 from cpython.bytearray cimport PyByteArray_AS_STRING
 from cpython.dict cimport PyDict_GetItemWithError
 from cpython.object cimport PyObject
-from libc.stdlib cimport calloc, free, malloc
+from libc.stdlib cimport calloc, free, malloc, realloc
 
 from ._buffers cimport look_at_numbers
+
+cdef extern from "Python.h":
+    # Without a reference of ours to each.
+    PyObject *PyList_GET_ITEM(object things, Py_ssize_t place)
+    PyObject *PyTuple_GET_ITEM(object things, Py_ssize_t place)
 
 ctypedef unsigned long long Key
 
@@ -198,6 +203,83 @@ cdef class NumberedIds:
                 met[number] = 1
                 found.append(number)
         return found
+
+
+cdef class NumberedThings:
+    """Number things by what they are: those that are given first, others as they are met."""
+
+    cdef Numbers table
+    cdef readonly list things
+    cdef Py_ssize_t n_given
+    # For each the turn in which it was met last; room for so many.
+    cdef int *turns
+    cdef Py_ssize_t room
+    cdef int turn
+
+    def __cinit__(self, list given not None):
+        start(&self.table, 64)
+        self.things, self.n_given = [], len(given)
+        for thing in given:
+            self.number(<PyObject *>thing)
+
+    def __dealloc__(self):
+        end(&self.table)
+        free(self.turns)
+
+    def __len__(self):
+        return len(self.things)
+
+    cdef inline int number(self, PyObject *thing) except -1:
+        # Where it is in memory, which is its own for as long as it is among the things.
+        cdef int number = number_of(&self.table, (<Key><size_t>thing >> 4) * <Key>0x9E3779B97F4A7C15)
+        cdef int *turns
+        if number == len(self.things):
+            self.things.append(<object>thing)
+        if number >= self.room:
+            turns = <int *>realloc(self.turns, 2 * (number + 32) * sizeof(int))
+            if turns == NULL:
+                raise MemoryError
+            self.turns, self.room = turns, 2 * (number + 32)
+        self.turns[number] = self.turn
+        return number
+
+    def numbers(self, list parts):
+        cdef Py_ssize_t total = 0, at = 0, place
+        for part in parts:
+            total += len(part)
+        found = new_numbers(total)
+        cdef int[::1] written = found
+        self.turn += 1
+        for part in parts:
+            if len(part) > total - at:
+                break
+            if type(part) is list:
+                for place in range(len(<list>part)):
+                    written[at + place] = self.number(PyList_GET_ITEM(part, place))
+            else:
+                for place in range(len(<tuple?>part)):
+                    written[at + place] = self.number(PyTuple_GET_ITEM(part, place))
+            at += len(part)
+        if at != total:
+            raise ValueError("another number of things")
+        return found
+
+    def keep(self, Py_ssize_t n_latest):
+        cdef Py_ssize_t n = len(self.things), n_others = n - self.n_given, number
+        cdef list turns = [self.turns[number] for number in range(n)], known = self.things
+        by_turn = sorted(range(self.n_given, n), key=turns.__getitem__)
+        cdef list kept = [*range(self.n_given), *sorted(by_turn[max(n_others - n_latest, 0):])]
+        numbers = new_numbers(len(kept))
+        cdef int[::1] written = numbers
+        end(&self.table)
+        start(&self.table, 64)
+        self.things = []
+        for number in range(len(kept)):
+            written[number] = kept[number]
+            thing = known[kept[number]]
+            self.number(<PyObject *>thing)
+            self.turns[number] = turns[kept[number]]
+        return numbers
 
 
 def numbered_ids(column):

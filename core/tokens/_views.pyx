@@ -75,6 +75,12 @@ cdef class DocFields:
         self._tree = self._offsets = self._held = self._user_data = self._cats = self._activations = None
         self._spans = self._tensor = self._vector = self._hooks = self._context = None
 
+    def _is_bare(self):
+        return (
+            self._hooks is None and self._cats is None and self._user_data is None and self._activations is None
+            and self._spans is None and self._vector is None and not self._unknown_spaces and not self._sentiment
+        )
+
     def __len__(self):
         return len(given(self.its_lexemes, "lexemes"))
 

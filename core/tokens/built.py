@@ -8,6 +8,8 @@ VIEWS = "nlpx.tokens._views"
 COLUMNS = "nlpx.tokens._columns"
 IDS = "nlpx.tokens._ids"
 JSON = "nlpx.tokens._json"
+LABELS = "nlpx.tokens._labels"
+SENDING = "nlpx.tokens._sending"
 TREES = "nlpx.tokens._trees"
 
 
@@ -15,6 +17,6 @@ def explain_views() -> str | None:
     """Say why there are no compiled views; None where there are."""
     missing = (
         explain_compiled(name, what="the compiled access to tokens", slower="loops over the tokens of a Doc")
-        for name in (VIEWS, TREES, COLUMNS, IDS, JSON)
+        for name in (VIEWS, TREES, COLUMNS, IDS, JSON, LABELS, SENDING)
     )
     return next(filter(None, missing), None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..compiled import load_compiled
-from .built import COLUMNS, IDS, JSON, TREES, VIEWS
+from .built import COLUMNS, IDS, JSON, LABELS, SENDING, TREES, VIEWS
 
 if TYPE_CHECKING:
     from array import array
@@ -44,9 +44,11 @@ plain: dict[str, Any] = {}
 """What there may be something compiled of, by name."""
 
 _trees = load_compiled(TREES)
-# The compiled views read compiled trees, and no others.
+_labels = load_compiled(LABELS)
+# The compiled views read compiled trees, and no others; and what reads labels reads compiled ones.
 _views = None if _trees is None else load_compiled(VIEWS)
-_modules = (*map(load_compiled, (COLUMNS, IDS, JSON)), _trees, _views)
+_of_labels = (None, None) if _labels is None else (load_compiled(COLUMNS), load_compiled(SENDING))
+_modules = (*map(load_compiled, (IDS, JSON)), _labels, *_of_labels, _trees, _views)
 
 
 def _compiled(name: str, otherwise: Any) -> Any:
@@ -130,6 +132,11 @@ class DocFields:
         self._activations = None
         self._kept = ()
         self._sentiment = 0.0
+
+    def _is_bare(self) -> bool:
+        """Tell whether nothing was set but what there is for each token."""
+        rest = (self._hooks, self._cats, self._user_data, self._activations, self._spans, self._vector)
+        return all(each is None for each in rest) and not (self._unknown_spaces or self._sentiment)
 
     def __len__(self) -> int:
         return len(self.lexemes)

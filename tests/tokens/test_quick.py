@@ -14,6 +14,7 @@ from nlpx.tokens import Doc, Token, built
 from nlpx.tokens.arrays.columns import first_outside
 from nlpx.tokens.arrays.ids import (
     NumberedIds,
+    NumberedThings,
     distinct_ids,
     each_of,
     first_met,
@@ -125,6 +126,45 @@ def test_things_are_numbered_as_python_does(things):
         assert found == [*dict.fromkeys(things)]
         assert [found[number] for number in numbers] == things
         assert numbers.dtype == np.int32
+
+
+@given(draw=st.data())
+def test_things_keep_their_numbers_as_python_says(draw):
+    # Equal things that are not the same, and one that is given.
+    things = [None, *([number // 2] for number in range(20))]
+    ours, python = NumberedThings([None]), plain["NumberedThings"]([None])
+    parts = st.lists(st.lists(st.sampled_from(range(21)), max_size=8), max_size=3)
+    for _turn in range(draw.draw(st.integers(1, 5))):
+        given_parts = [[things[place] for place in part] for part in draw.draw(parts)]
+        given_parts = [part if place % 2 else tuple(part) for place, part in enumerate(given_parts)]
+        numbers = ours.numbers(given_parts)
+        assert numbers.dtype == np.int32
+        assert numbers.tolist() == python.numbers(given_parts).tolist()
+        met = [thing for part in given_parts for thing in part]
+        assert all(ours.things[number] is thing for number, thing in zip(numbers.tolist(), met, strict=True))
+        if draw.draw(st.booleans()):
+            n_latest = draw.draw(st.integers(0, 6))
+            before, kept = ours.things, ours.keep(n_latest)
+            assert kept.tolist() == python.keep(n_latest).tolist()
+            assert all(ours.things[place] is before[number] for place, number in enumerate(kept.tolist()))
+            assert len(kept) == len(ours) <= n_latest + 1
+    assert len(ours) == len(python)
+    assert all(one is other for one, other in zip(ours.things, python.things, strict=True))
+
+
+def test_many_things_keep_their_numbers():
+    things = [object() for _ in range(5000)]
+    for kind in (NumberedThings, plain["NumberedThings"]):
+        numbered = kind([])
+        assert numbered.numbers([things, things[::-1]]).tolist() == [*range(5000), *reversed(range(5000))]
+        numbered.numbers([things[1000:2000]])
+        assert numbered.keep(1000).tolist() == [*range(1000, 2000)]
+        assert numbered.numbers([things[999:1001], tuple(things[1999:2001])]).tolist() == [1000, 0, 999, 1001]
+
+
+def test_things_are_numbered_in_lists_and_tuples_only():
+    with pytest.raises(TypeError):
+        NumberedThings([None]).numbers(["text", 3])
 
 
 def test_things_that_are_fewer_than_said_or_have_no_hash_are_refused():

@@ -24,7 +24,7 @@ from .task import Task
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from ...tokens.sending.packing import NewArray
+    from ...tokens.sending.joining import NewArray
     from ..running import Running
 
 

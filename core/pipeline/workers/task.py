@@ -19,7 +19,7 @@ from .warming import warm_up
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ...tokens.sending.packing import NewArray
+    from ...tokens.sending.joining import NewArray
     from ..running import Running
 
 # Where other processes open a file that this one has open.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import count, pairwise
+from itertools import chain, count, pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
@@ -101,6 +101,64 @@ class NumberedIds:
         for number in found:
             met[number] = 1
         return found
+
+
+@quick
+class NumberedThings:
+    """Number things by what they are: those that are given first, others as they are met.
+
+    Things that are equal are not the same. What has a number is kept alive.
+
+    Args:
+        given: Different things.
+
+    Attributes:
+        things: Those that have numbers, in the order of these.
+    """
+
+    __slots__ = ("_n_given", "_numbers", "_turn", "_turns", "things")
+
+    def __init__(self, given: list[Any]) -> None:
+        self.things = [*given]
+        self._n_given = len(given)
+        # By where they are in memory; and for each the turn in which it was met last.
+        self._numbers = {id(thing): number for number, thing in enumerate(given)}
+        self._turn, self._turns = 0, [0] * len(given)
+
+    def __len__(self) -> int:
+        return len(self.things)
+
+    def numbers(self, parts: Sequence[list[Any] | tuple[Any, ...]]) -> NDArray[np.int32]:
+        """Return the number of each thing of some parts, one part after the other."""
+        self._turn += 1
+        found = [*map(self._number, chain.from_iterable(parts))]
+        for number in found:
+            self._turns[number] = self._turn
+        return np.array(found, dtype=np.int32)
+
+    def _number(self, thing: Any) -> int:
+        number = self._numbers.get(id(thing))
+        if number is None:
+            number = self._numbers[id(thing)] = len(self.things)
+            self.things.append(thing)
+            self._turns.append(0)
+        return number
+
+    def keep(self, n_latest: int) -> NDArray[np.int32]:
+        """Forget all but those that were given and those that were met last; these are numbered anew, in their order.
+
+        Args:
+            n_latest: How many of the others to keep at most.
+
+        Returns:
+            The numbers that they had, by those that they have now.
+        """
+        n_others = len(self) - self._n_given
+        by_turn = sorted(range(self._n_given, len(self)), key=self._turns.__getitem__)
+        kept = [*range(self._n_given), *sorted(by_turn[max(n_others - n_latest, 0) :])]
+        self.things, self._turns = ([those[number] for number in kept] for those in (self.things, self._turns))
+        self._numbers = {id(thing): number for number, thing in enumerate(self.things)}
+        return np.array(kept, dtype=np.int32)
 
 
 @quick

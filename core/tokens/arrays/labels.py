@@ -65,7 +65,17 @@ def code_labels(ids: NDArray[np.uint64]) -> LabelCodes | None:
     """Return labels as numbers, or None where there are more different ones than a byte can number.
 
     Args:
-        ids: Their ids, (n_tokens,), in one piece.
+        ids: Their ids, (n_tokens,).
     """
     table, numbers = np.unique(ids, return_inverse=True)
     return LabelCodes(numbers.astype(np.uint8).tobytes(), table.tobytes()) if len(table) <= _MOST else None
+
+
+@quick
+def join_labels(parts: list[LabelCodes | NDArray[np.uint64]]) -> LabelCodes | None:
+    """Return several columns of labels as one, or None where there are more different ones than a byte can number.
+
+    Args:
+        parts: The columns, as numbers or as ids.
+    """
+    return code_labels(np.concatenate([ids_of(part) if isinstance(part, LabelCodes) else part for part in parts]))

@@ -45,6 +45,8 @@ class Beside(NamedTuple):
     @classmethod
     def of(cls, doc: Doc) -> Beside | None:
         """Pack it, if there is anything; what cannot be packed raises whatever error it is that says so."""
+        if doc._is_bare() and (doc._tensor is None or has_rows(doc)):
+            return None
         warn_of_hooks(doc)
         kept = {name: value for name in _KEPT if (value := getattr(doc, name)) is not None and len(value)}
         cats = kept.pop("_cats") if isinstance(doc._cats, PutCats) else None

@@ -113,7 +113,7 @@ def cut_columns(
         columns: Values of all tokens, (n_tokens,), by the name of their column.
         lengths: The number of tokens of each Doc.
     """
-    labels = {name: code_labels(np.ascontiguousarray(columns[name])) for name in LABELS if name in columns}
+    labels = {name: code_labels(columns[name]) for name in LABELS if name in columns}
     for start, end in pairwise(accumulate(lengths, initial=0)):
         yield {name: _part(values, labels.get(name), start, end) for name, values in columns.items()}
 

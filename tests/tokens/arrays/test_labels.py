@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlpx.tokens.arrays.labels import LabelCodes, code_labels, ids_of
+from nlpx.tokens.arrays.labels import LabelCodes, code_labels, ids_of, join_labels
 from nlpx.tokens.quick import plain
 
 FEW = st.sampled_from([0, 1, 2**32, 2**64 - 1, 91, 1024 + 91])
@@ -24,6 +24,30 @@ def test_more_labels_than_a_byte_can_number_are_none(code):
     ids = np.arange(257, dtype=np.uint64) * np.uint64(2**10)
     assert ids_of(code(ids[:256])).tolist() == ids[:256].tolist()
     assert code(ids) is None
+
+
+@given(parts=st.lists(st.lists(FEW, max_size=9), min_size=1, max_size=4), draw=st.data())
+def test_labels_of_several_columns_are_joined(parts, draw):
+    columns = [np.array(ids, dtype=np.uint64) for ids in parts]
+    shared = code_labels(np.concatenate(columns))
+    start, given_parts = 0, []
+    for column in columns:
+        # As ids, by a table of their own, and by one that is that of others too.
+        forms = [column, code_labels(column), shared.part(start, start + len(column))]
+        given_parts.append(forms[draw.draw(st.integers(0, 2))])
+        start += len(column)
+    for join in (join_labels, plain["join_labels"]):
+        joined = join(list(given_parts))
+        assert ids_of(joined).tolist() == [key for ids in parts for key in ids]
+        assert len(joined.table) == 8 * len({key for ids in parts for key in ids})
+
+
+@pytest.mark.parametrize("join", [join_labels, plain["join_labels"]])
+def test_labels_that_are_too_many_together_are_none(join):
+    ids = np.arange(257, dtype=np.uint64)
+    assert len(join([code_labels(ids[:200]), code_labels(ids[200:256])])) == 256
+    assert join([code_labels(ids[:200]), code_labels(ids[200:])]) is None
+    assert join([ids, code_labels(ids[:1])]) is None
 
 
 @pytest.mark.parametrize("kind", [LabelCodes, plain["LabelCodes"]])

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from nlpx.pipeline.workers.messages import pack, unpack
-from nlpx.tokens import Doc, Span, SpanGroup
+from nlpx.tokens import Doc, Span, SpanGroup, set_values
 from nlpx.tokens.put_cats import PutCats
 from nlpx.tokens.sending import packing
 from nlpx.tokens.sending.packing import DocPacker, DocReader, SentDoc
@@ -71,7 +71,7 @@ def test_docs_have_all_that_they_had(vocab, reader):
 
 @pytest.mark.parametrize("start", range(8))
 def test_columns_may_begin_anywhere_in_a_message(vocab, reader, start):
-    doc = annotated(vocab, ["word"] * 1000)
+    doc = annotated(vocab, ["word"] * 1100)
     parts = pack(DocPacker().pack([SentDoc.of(doc)]))
     assert len(parts) > 1
     # They come as one block.
@@ -102,12 +102,10 @@ def test_words_and_strings_are_said_once(vocab, reader):
     packer = DocPacker()
     docs = [annotated(vocab, ["One", "two"]), annotated(vocab, ["two", "three"])]
     first, second = (packer.pack([SentDoc.of(doc)]) for doc in docs)
-    assert (first.words, second.words) == (
-        [("One", "another"), ("two", None)],
-        [("two", "another"), ("three", None)],
-    )
+    assert [*first.words.values(), *second.words.values()] == ["One", "two", "two", "three"]
+    assert [*first.norms.values(), *second.norms.values()] == ["another", "another"]
     assert second.labels == {}
-    assert [text for _, text in second.held] == ["lemma-three"]
+    assert [text for _, text in second.held.values()] == ["lemma-three"]
 
 
 def test_what_is_remembered_is_bounded(vocab, reader, monkeypatch):
@@ -116,7 +114,45 @@ def test_what_is_remembered_is_bounded(vocab, reader, monkeypatch):
     for number in range(6):
         docs = [Doc(vocab, words=[f"w{number}", f"w{number + 1}"], lemmas=["a", f"l{number}"])]
         assert [doc.to_bytes() for doc in through(packer, reader, docs)] == [doc.to_bytes() for doc in docs]
-        assert len(reader._words) <= 7
+        assert len(reader._things) <= 9
+
+
+@pytest.mark.parametrize("most", [1, 8, 30])
+def test_what_comes_again_after_a_while_is_known_or_said_again(vocab, reader, monkeypatch, most):
+    monkeypatch.setattr(packing, "_MOST", most)
+    packer, said = DocPacker(), 0
+    for number in range(60):
+        words = [f"w{number}", "often", f"w{number % 7}"]
+        doc = Doc(vocab, words=words, lemmas=[f"l{number}", "be", f"l{number % 5}"], tags=["A", "B", f"T{number}"])
+        packed = packer.pack([SentDoc.of(doc)])
+        said += "often" in packed.words.values()
+        reader.learn(packed)
+        (arrived,) = (sent.complete() for sent in reader.docs(packed))
+        assert arrived.to_json() == doc.to_json()
+        assert len(reader._things) <= most + 8
+    assert said == (60 if most == 1 else 1)
+
+
+def test_strings_that_are_words_too_are_said_once(vocab, reader):
+    packer, words = DocPacker(), Doc(vocab, words=["mice", "mouse"])
+    doc = Doc(vocab, words=["mice"], lemmas=["mouse"])
+    packed = packer.pack([SentDoc.of(words), SentDoc.of(doc)])
+    assert ([*packed.words.values()], packed.held) == (["mice", "mouse"], {})
+    reader.learn(packed)
+    _, arrived = (sent.complete() for sent in reader.docs(packed))
+    reader._things.clear()
+    del _, packed
+    reader._vocab.lexemes_of(map(str, range(20_000)))
+    gc.collect()
+    assert arrived[0].lemma_ == "mouse"
+
+
+def test_a_label_that_was_set_by_hand_travels_with_those_of_components(vocab, reader):
+    docs = [Doc(vocab, words=["a", "b"]) for _ in range(2)]
+    set_values(docs, tag=np.array([vocab.strings.add(text) for text in ("A", "B", "C", "D")], dtype=np.uint64))
+    docs[1][0].tag_ = "E"
+    arrived = through(DocPacker(), reader, docs)
+    assert [[token.tag_ for token in doc] for doc in arrived] == [["A", "B"], ["E", "D"]]
 
 
 def test_norm_of_a_word_that_changes_is_said_again(vocab, reader):
