@@ -94,6 +94,15 @@ class Words:
         self.reset_getters()
         self.strings.sources.add(self)
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        # A property would be asked with each string that is shown.
+        if name == "strings" and name in vars(self):
+            raise AttributeError(
+                "The strings of a vocabulary cannot be others, because its words are among them: add to them "
+                "(vocab.strings.add), or make a new one, Vocab(strings=...)."
+            )
+        super().__setattr__(name, value)
+
     def lexeme(self, text: str, norm: str | None = None) -> Lexeme:
         """Return the lexeme of a word, which lives as long as the caller refers to it.
 

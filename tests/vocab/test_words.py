@@ -6,7 +6,8 @@ import gc
 
 import pytest
 
-from nlpx.vocab import Vocab, words
+from nlpx.tokens import Doc
+from nlpx.vocab import StringStore, Vocab, words
 
 
 def held_before(vocab):
@@ -95,3 +96,13 @@ def test_strings_that_words_show_are_found_while_words_come_and_go():
     shown += [vocab.lexeme("More")]
     assert vocab.strings[shown[-1].lower] == "more"
     assert vocab.strings[lower] == "word8"
+
+
+def test_strings_of_a_vocabulary_cannot_be_others():
+    vocab = Vocab(strings=["cat"])
+    doc = Doc(vocab, words=["hello"])
+    strings = vocab.strings
+    with pytest.raises(AttributeError, match=r"strings of a vocabulary cannot be others, .*vocab\.strings\.add"):
+        vocab.strings = StringStore()
+    assert vocab.strings is strings
+    assert Doc(vocab, words=["hello"]).lexemes[0] is doc.lexemes[0]
