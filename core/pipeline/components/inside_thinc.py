@@ -11,6 +11,7 @@ here             in thinc                              why not by a public name
                                                        each size of each layer in each prediction
 `kept_weights`   ``Model._params._params, _grads``     ``get_param`` and ``has_grad`` take seven times as long,
                                                        and are asked for each weight in each prediction
+`kept_beside`    ``Model._params._params``             layers have no room for what is not saved or copied with them
 `put_away`       ``Model._params._params``             a model keeps the weights that it was given
 ===============  ====================================  ===========================================================
 """
@@ -74,6 +75,13 @@ def kept_weights(model: Model[Any, Any]) -> tuple[Arrays, Arrays]:
     return server._params, server._grads
 
 
+def kept_beside(layer: Model[Any, Any]) -> dict[Any, Any]:
+    """Return where something can be kept that lives as long as a layer, and that its copies do not have."""
+    weights: Any = kept_weights(layer)[0]
+    beside: dict[Any, Any] = weights.beside
+    return beside
+
+
 def put_away(layer: Model[Any, Any], name: str, array: Any, make: Callable[[], Any]) -> None:
     """Let go of a weight of a layer that can be made again, as of one that is packed, until somebody wants it.
 
@@ -107,11 +115,13 @@ class _Weights(dict["tuple[int, str]", Any]):
 
     Attributes:
         makers: What makes those that are not there.
+        beside: What else goes with the layer; it is neither copied nor pickled.
     """
 
     def __init__(self, weights: Mapping[tuple[int, str], Any]) -> None:
         super().__init__(weights)
         self.makers: dict[tuple[int, str], Callable[[], Any]] = {}
+        self.beside: dict[Any, Any] = {}
 
     def __setitem__(self, key: tuple[int, str], array: Any) -> None:
         # One that is set again has been written to: for whoever compares, it is to be another.

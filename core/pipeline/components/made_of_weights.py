@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ...forked import free_in_forks
 from ...named_tuples import NamedTuple
-from .inside_thinc import its_layers, kept_weights
+from .inside_thinc import its_layers, kept_beside, kept_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -51,9 +51,17 @@ class MadeOfWeights(Generic[Made]):
             with self._lock:
                 kept = self._kept
                 if kept is None or not kept.is_of(models):
-                    kept = self._renew(models)
+                    kept = self._find(models) or self._renew(models)
         made: Made = kept.made
         return made
+
+    def _find(self, models: tuple[Model[Any, Any], ...]) -> _Kept | None:
+        """Return what was made of models before others came, such as copies, which share this with their originals."""
+        kept: _Kept | None = kept_beside(models[0]).get(self)
+        if kept is None or not kept.is_of(models):
+            return None
+        self._kept = kept
+        return kept
 
     def _renew(self, models: tuple[Model[Any, Any], ...]) -> _Kept:
         """Make it anew, and keep it if it can be kept."""
@@ -64,6 +72,8 @@ class MadeOfWeights(Generic[Made]):
             self._relieve(kept.made)
             kept = kept._replace(weights=kept.weights.relieved())
         self._kept = kept if is_current else None
+        # It goes with the model, so that it lives no longer.
+        kept_beside(models[0])[self] = self._kept
         return kept
 
 

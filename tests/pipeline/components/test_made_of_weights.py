@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import pickle
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from time import sleep
 
@@ -57,6 +59,31 @@ def test_it_is_made_anew_for_another_model(model, sums):
     other = model.copy()
     other.layers[1].set_param("b", np.ones(2, dtype="f"))
     assert sums.of(other) == pytest.approx(sums.of(model) + 2)
+
+
+def test_a_copy_and_its_original_in_turns_have_each_its_own(model, sums):
+    other = model.copy()
+    other.layers[1].set_param("b", np.ones(2, dtype="f"))
+    due = [sums.of(model), sums.of(other)]
+    assert [sums.of(each) for each in (model, other, model, other)] == [*due, *due]
+    assert sums.n_times == 2
+    model.layers[1].set_param("b", np.full(2, 2, dtype="f"))
+    assert sums.of(other) == due[1]
+    assert sums.of(model) == pytest.approx(due[0] + 4)
+    assert sums.n_times == 3
+
+
+def test_what_is_made_of_a_copy_goes_with_it(model):
+    class Packed:
+        pass
+
+    made = MadeOfWeights(lambda model: Packed())
+    of_copy = weakref.ref(made.of(model.copy()))
+    kept = made.of(model)
+    gc.collect()
+    assert of_copy() is None
+    assert made.of(pickle.loads(pickle.dumps(model))) is not kept
+    assert made.of(model) is kept
 
 
 def test_of_several_models_it_is_made_anew_for_others_and_when_weights_of_one_are_set(model):
