@@ -45,6 +45,6 @@ class PathType(click.Path):
         except UsageError as error:
             self.fail(str(error), param, ctx)
         if value == DASH and not self.allow_dash:
-            what = "files" if self.file_okay else "folders"
+            what = " or ".join(["files"] * self.file_okay + ["folders"] * self.dir_okay)
             self.fail(f"'-' is standard input or output, which is of no use here; name one of your {what}", param, ctx)
         return super().convert(value, param, ctx)

@@ -20,5 +20,6 @@ class TextType(StringParamType):
             click.BadParameter: It is empty.
         """
         if value == "":
-            self.fail("it is empty; give a value, or leave it out", param, ctx)
+            hint = "" if param is not None and param.required else ", or leave it out"
+            self.fail(f"it is empty; give a value{hint}", param, ctx)
         return super().convert(value, param, ctx)

@@ -64,10 +64,17 @@ def test_an_empty_text_is_told_in_a_sentence(call_nlpx, tmp_path, words, param):
     assert [path.name for path in tmp_path.iterdir()] == ["words.txt"]
 
 
+def test_a_text_that_has_to_be_given_is_not_said_to_be_left_out(call_nlpx):
+    done = call_nlpx("download", "")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "error: invalid value for 'MODEL': it is empty; give a value; see nlpx download --help" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "what"),
     [
         ("evaluate nowhere words.txt --report -", "files"),
+        ("package - packages", "files or folders"),
         ("package nowhere -", "folders"),
         ("train words.cfg --output -", "folders"),
         ("kb build words.txt -", "folders"),
