@@ -23,6 +23,11 @@ TEXTS = [
 ]
 
 
+@pytest.fixture(params=["v1", "v2"])
+def version(request) -> str:
+    return request.param
+
+
 @pytest.fixture(autouse=True)
 def seed():
     fix_random_seed(0)
