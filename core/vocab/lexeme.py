@@ -13,6 +13,7 @@ from . import attrs
 from .lexical import FLAG_GETTERS
 from .similarity import similarity
 from .symbols import string_id
+from .word_ids import HASHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from .vectors import Array
     from .vocab import Vocab
 
-# Packed hashes, in the order of the attribute ids ORTH LOWER NORM SHAPE PREFIX SUFFIX (65 to 70).
-N_HASHES: Final = 6
-HASHES: Final = Struct(f"<{N_HASHES}Q")
 FIRST_HASH: Final = attrs.ORTH
 _STRINGS: Final = ("text", "lower_", "norm_", "shape_", "prefix_", "suffix_")
 FORMS: Final = ("lower_", "shape_", "prefix_", "suffix_")

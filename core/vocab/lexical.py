@@ -28,14 +28,6 @@ _HOST = re.compile(r"[^\s./@:][^\s/@:]*\.[a-z]{2,}")
 _SIGNS = ("+", "-", "±", "~")
 
 
-# The mark of every ASCII character, for `str.translate`.
-OUTLINE: dict[int, int] = {
-    ord(character): ord("d" if character.isdigit() else "X" if character.isupper() else "x")
-    for character in map(chr, range(128))
-    if character.isalnum()
-}
-
-
 def word_shape(text: str) -> str:
     """Return the outline of a word: X, x and d for capitals, small letters and digits, runs cut off after four."""
     if len(text) >= SHAPE_LIMIT:

@@ -281,10 +281,9 @@ class StringStore:
         Returns:
             The holder that answers already and goes on doing so, which the new one must keep alive.
         """
-        holder = self.holder(key)
-        if holder is None and key >= len(SYMBOL_NAMES) and key not in self.texts:
+        if key >= len(SYMBOL_NAMES) and key not in self.texts:
             return self._put(key, reference)
-        return holder
+        return self.holder(key)
 
     def as_int(self, key: str | bytes | int) -> int:
         """Return the id of a string; an id is returned as it is.

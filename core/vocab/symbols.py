@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from ..compiled import load_compiled
+from .built import HASHING
 from .hashing import hash_string, hash_strings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -52,10 +54,19 @@ IDS = {name: number for number, name in enumerate(NAMES)}
 _ENDING: Final = 0xFFFF
 
 
-def string_id(text: str) -> int:
-    """Return the number that stands for a string everywhere: a symbol's id, else its hash; 0 for no string."""
+def id_of_one(text: str) -> int:
+    """Return what `string_id` does."""
     symbol = IDS.get(text)
     return hash_string(text) if symbol is None else symbol
+
+
+string_id: Callable[[str], int] = id_of_one
+"""The number that stands for a string everywhere: a symbol's id, else its hash; 0 for no string."""
+
+_hashing = load_compiled(HASHING)
+if _hashing is not None:
+    _hashing.know_symbols(IDS)
+    string_id = _hashing.string_id
 
 
 def as_id(key: str | int) -> int:

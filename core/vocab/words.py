@@ -12,19 +12,17 @@ from weakref import ref
 from ..quoting import shown
 from . import attrs
 from .getters import Getters
-from .lexeme import HASHES, Lexeme, LexemeFields
-from .lexical import FLAG_GETTERS, GETTERS, OUTLINE, SHAPE_LIMIT, word_shape
+from .lexeme import Lexeme, LexemeFields
+from .lexical import FLAG_GETTERS, GETTERS, word_shape
 from .lookups import Lookups
 from .shown_strings import ShownStrings
 from .strings import StringStore
 from .symbols import string_id
+from .word_ids import HASHES, word_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-# The same prefixes, suffixes and shapes come back all the time, and others are soon hashed; more different ones than
-# this are forgotten together.
-_MEMO_SIZE = 1_000
 # Words whose Docs are gone are forgotten together when there are more than this.
 _RECENT = 10_000
 # Longer ones, such as a file without white space, hardly come again, and would be much to keep.
@@ -88,8 +86,6 @@ class Words:
         self._asked: dict[str | int, Lexeme] = {}
         self._recent = _Recent(self)
         self._recent_tables: tuple[int, ...] = ()
-        self._ids: dict[str, int] = {}
-        self._shapes: dict[str, int] = {}
         self._shown = ShownStrings()
         self.reset_getters()
         self.strings.sources.add(self)
@@ -171,6 +167,7 @@ class Words:
         self._get_prefix = own.get(attrs.PREFIX)
         self._get_suffix = own.get(attrs.SUFFIX)
         self._get_shape = own.get(attrs.SHAPE, word_shape)
+        self._are_usual = own.keys().isdisjoint((attrs.LOWER, attrs.PREFIX, attrs.SUFFIX, attrs.SHAPE))
         flags = {**FLAG_GETTERS, **{key: get for key, get in getters.items() if key in attrs.FLAGS}}
         self._getter_of_flag = dict(sorted(flags.items()))
 
@@ -260,10 +257,12 @@ class Words:
 
     def _plain(self, text: str, orth: int) -> Lexeme | None:
         """Return the lexeme of a word with the usual norm, if somebody refers to it."""
-        holder: Any = self.strings.holder(orth)
-        # A text may have been made to have the id of another.
-        if type(holder) is Lexeme and holder.vocab is self and holder.text == text:
-            return holder
+        held = self.strings.held.get(orth)
+        if held is not None:
+            holder: Any = held()
+            # A text may have been made to have the id of another.
+            if type(holder) is Lexeme and holder.vocab is self and holder.text == text:
+                return holder
         reference = self._lexemes.get(text)
         return None if reference is None else reference()
 
@@ -276,26 +275,15 @@ class Words:
 
     def _make(self, text: str, orth: int) -> Lexeme:
         """Make the lexeme of a word that has none."""
-        lower_text = text.lower() if self._get_lower is None else self._get_lower(text)
-        lower = orth if lower_text == text else string_id(lower_text)
-        norm_text = self._norm_of(text, orth)
-        if norm_text is None or norm_text == lower_text:
-            norm_text, norm = None, lower
-        else:
-            norm = orth if norm_text == text else string_id(norm_text)
+        norm = self._norm_of(text, orth)
+        if norm is not None and norm == self.lower_of(text):
+            norm = None
         made: Any = _new(LexemeFields)
         made.vocab = self
         made.text = text
         made.orth = orth
-        made.packed = HASHES.pack(
-            orth,
-            lower,
-            norm,
-            self._shape_id(text),
-            self._common_id(text[:1] if self._get_prefix is None else self._get_prefix(text)),
-            self._common_id(text[-3:] if self._get_suffix is None else self._get_suffix(text)),
-        )
-        made._norm = norm_text
+        made.packed = word_ids(text, orth, norm) if self._are_usual else self._ids_of(text, orth, norm)
+        made._norm = norm
         made._flags = -1
         made._forms = None
         made.__class__ = Lexeme
@@ -304,6 +292,12 @@ class Words:
             lexeme.renew()
         self._register(text, lexeme)
         return lexeme
+
+    def _ids_of(self, text: str, orth: int, norm: str | None) -> bytes:
+        """Return what `word_ids` does, by the functions that somebody has given."""
+        derived = (self.lower_of, self.shape_of, self.prefix_of, self.suffix_of)
+        lower, *others = (string_id(derive(text)) for derive in derived)
+        return HASHES.pack(orth, lower, lower if norm is None else string_id(norm), *others)
 
     def _norm_of(self, text: str, orth: int) -> str | None:
         """Return the norm that a table or the language has for a word, None for its lower-case form."""
@@ -325,28 +319,6 @@ class Words:
                 norm = self._norm_of(lexeme.text, lexeme.orth)
                 lexeme.give_norm(lexeme.lower_ if norm is None else norm)
         self._shown.start_afresh(self._references())
-
-    def _common_id(self, text: str) -> int:
-        """Return the id of a string that many words share, such as a suffix."""
-        key = self._ids.get(text)
-        if key is None:
-            if len(self._ids) >= _MEMO_SIZE:
-                self._ids.clear()
-            key = self._ids[text] = string_id(text)
-        return key
-
-    def _shape_id(self, text: str) -> int:
-        """Return the id of a word's shape."""
-        if self._get_shape is not word_shape or len(text) >= SHAPE_LIMIT or not text.isascii():
-            return self._common_id(self._get_shape(text))
-        # Few outlines make up most words, and an outline has its own shape.
-        outline = text.translate(OUTLINE)
-        key = self._shapes.get(outline)
-        if key is None:
-            if len(self._shapes) >= _MEMO_SIZE:
-                self._shapes.clear()
-            key = self._shapes[outline] = string_id(word_shape(text))
-        return key
 
     def _variant(self, lexeme: Lexeme, norm: str) -> Lexeme:
         """Return the lexeme like another but with a norm of its own."""

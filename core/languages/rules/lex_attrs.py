@@ -71,5 +71,7 @@ def _is_number(words: Collection[str], endings: tuple[str, ...], signed: bool, t
 
 
 def _look_up(default: Callable[[str], Any], tables: tuple[Mapping[str, Any], ...], text: str) -> Any:
-    found = next((table for table in tables if text in table), None)
-    return default(text) if found is None else found[text]
+    for table in tables:
+        if text in table:
+            return table[text]
+    return default(text)

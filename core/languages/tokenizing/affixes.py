@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from .in_ascii import seen_in_ascii
 from .reach import MARGIN, window_at_end, window_at_start
 from .segments import Segment
 
@@ -12,27 +13,48 @@ if TYPE_CHECKING:
     from .segments import Search
 
 
+_UNSETTLED: Final = Segment("")
+
+
 class Affixes(dict[str, "Segment | None"]):
     """Map what stands at one end of a piece of text, its edge, to the affix there; an unknown edge is searched.
 
     Args:
         search: Finds an affix; only the length of its match counts. None where there are none.
-        window: How many characters of a piece make its edge; None where all of it may matter.
+        in_ascii: Whether it is asked of ASCII alone.
 
     Attributes:
+        seen: What is known of the search in ASCII, if it is asked of that alone.
         window: How many characters make an edge.
         limit: How long an affix is that may go on beyond the edge.
     """
 
     rule = ""
-    # A few edges make up most, such as those of a run of brackets; more different ones are forgotten together.
-    memo_size = 10_000
+    # Which end it is: that of the first character or of the last.
+    _end = 0
+    # A few edges make up most, such as those of a run of brackets; more different ones are forgotten together. To look
+    # for a suffix outside of ASCII takes fifty times as long as all else.
+    memo_size = 1_000
 
-    def __init__(self, search: Search | None, window: int | None) -> None:
+    def __init__(self, search: Search | None, *, in_ascii: bool) -> None:
         super().__init__()
         self._search = search
+        window = (window_at_start if self._end == 0 else window_at_end)(search)
+        self.seen = seen_in_ascii(search) if in_ascii else None
+        # What is there if a character stands at this end, where that settles it: most words have nothing.
+        self._settled: dict[str, Segment | None] = {}
+        if self.seen is not None and window is not None:
+            others = map(chr, range(128))
+            self._settled = dict.fromkeys(
+                character for character in others if character not in self.seen.ends[self._end]
+            )
+            self._settled.update({character: Segment(character, self.rule) for character in self.seen.alone[self._end]})
         self.window = sys.maxsize if window is None else window
         self.limit = self.window - MARGIN
+        self._one, self._edge = map(self._slice, (1, self.window))
+
+    def _slice(self, size: int) -> slice:
+        return slice(size) if self._end == 0 else slice(-size, None)
 
     def __missing__(self, edge: str) -> Segment | None:
         match = None if self._search is None else self._search(edge)
@@ -46,7 +68,11 @@ class Affixes(dict[str, "Segment | None"]):
 
     def find(self, text: str) -> Segment | None:
         """Return the affix of a text, None if it has none."""
-        raise NotImplementedError
+        affix = self._settled.get(text[self._one], _UNSETTLED)
+        if affix is not _UNSETTLED:
+            return affix
+        affix = self[text[self._edge]]
+        return affix if affix is None or len(affix.text) < self.limit else self.find_between(text, 0, len(text))
 
     def find_between(self, text: str, start: int, end: int) -> Segment | None:
         """Return the affix of the piece of a text between two places, None if it has none."""
@@ -86,16 +112,6 @@ class Prefixes(Affixes):
     """Find what comes off the start of a piece of text."""
 
     rule = "PREFIX"
-    # To look for one takes a fiftieth of the time that a suffix takes.
-    memo_size = 1_000
-
-    def __init__(self, search: Search | None) -> None:
-        super().__init__(search, window_at_start(search))
-
-    def find(self, text: str) -> Segment | None:
-        """Return the prefix of a text, None if it has none."""
-        affix = self[text[: self.window]]
-        return affix if affix is None or len(affix.text) < self.limit else self.find_between(text, 0, len(text))
 
     def edge(self, text: str, start: int, end: int, size: int) -> str:
         """Return the first characters of a piece."""
@@ -106,14 +122,11 @@ class Suffixes(Affixes):
     """Find what comes off the end of a piece of text."""
 
     rule = "SUFFIX"
+    _end = -1
 
-    def __init__(self, search: Search | None) -> None:
-        super().__init__(search, window_at_end(search))
-
-    def find(self, text: str) -> Segment | None:
-        """Return the suffix of a text, None if it has none."""
-        affix = self[text[-self.window :]]
-        return affix if affix is None or len(affix.text) < self.limit else self.find_between(text, 0, len(text))
+    def __init__(self, search: Search | None, *, in_ascii: bool) -> None:
+        super().__init__(search, in_ascii=in_ascii)
+        self.memo_size = 1_000 if in_ascii else 10_000
 
     def edge(self, text: str, start: int, end: int, size: int) -> str:
         """Return the last characters of a piece."""

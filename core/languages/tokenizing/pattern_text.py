@@ -65,13 +65,18 @@ def _characters(escaped: re.Match[str]) -> str:
     return escaped[0] if numbers is None else numbers.encode("ascii").decode("unicode_escape")
 
 
+def is_caseful(text: str) -> bool:
+    """Tell whether the case of letters counts all over a pattern."""
+    return _CASELESS.search(text) is None
+
+
 def for_ascii(text: str) -> str:
     """Return the text of a pattern that finds in ASCII what a pattern does: its classes hold hardly anything else.
 
     Args:
         text: The pattern, `spelt_out`.
     """
-    return text if _COMMENTED.search(text) or _CASELESS.search(text) else _PARTS.sub(_in_ascii, text)
+    return text if _COMMENTED.search(text) or not is_caseful(text) else _PARTS.sub(_in_ascii, text)
 
 
 def _in_ascii(part: re.Match[str]) -> str:

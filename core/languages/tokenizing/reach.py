@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 _NEW = sys.version_info >= (3, 11)
-_parser: Any = import_module("re._parser" if _NEW else "sre_parse")
-_op: Any = import_module("re._constants" if _NEW else "sre_constants")
+parser: Any = import_module("re._parser" if _NEW else "sre_parse")
+ops: Any = import_module("re._constants" if _NEW else "sre_constants")
 
-_CHARACTER = {_op.LITERAL, _op.NOT_LITERAL, _op.ANY, _op.IN}
-_REPEAT = {_op.MAX_REPEAT, _op.MIN_REPEAT} | ({_op.POSSESSIVE_REPEAT} if _NEW else set())
-_ASSERT = {_op.ASSERT, _op.ASSERT_NOT}
-_STARTS = {_op.AT_BEGINNING, _op.AT_BEGINNING_STRING}
-_ENDS = {_op.AT_END, _op.AT_END_STRING}
+_CHARACTER = {ops.LITERAL, ops.NOT_LITERAL, ops.ANY, ops.IN}
+REPEAT = {ops.MAX_REPEAT, ops.MIN_REPEAT} | ({ops.POSSESSIVE_REPEAT} if _NEW else set())
+ASSERT = {ops.ASSERT, ops.ASSERT_NOT}
+STARTS = {ops.AT_BEGINNING, ops.AT_BEGINNING_STRING}
+ENDS = {ops.AT_END, ops.AT_END_STRING}
 
 # What stands at a place looks at the character before it, and at the two after it: a $ matches before a last line end.
 _BEFORE_PLACE, _AFTER_PLACE = 1, 2
@@ -53,10 +53,10 @@ def window_at_start(search: Callable[[str], Any] | None) -> int | None:
 
     A match that reaches to within `MARGIN` of the end of this window may go on behind it.
     """
-    pattern, method = _pattern_of(search)
+    pattern, method = pattern_of(search)
     if pattern is None or method not in ("match", "search"):
         return None
-    return _window(pattern, _STARTS, first=0, anchored=method == "match")
+    return _window(pattern, STARTS, first=0, anchored=method == "match")
 
 
 def window_at_end(search: Callable[[str], Any] | None) -> int | None:
@@ -64,24 +64,24 @@ def window_at_end(search: Callable[[str], Any] | None) -> int | None:
 
     A match that comes to within `MARGIN` of the start of this window may begin before it.
     """
-    pattern, method = _pattern_of(search)
-    return None if pattern is None or method != "search" else _window(pattern, _ENDS, first=-1, anchored=False)
+    pattern, method = pattern_of(search)
+    return None if pattern is None or method != "search" else _window(pattern, ENDS, first=-1, anchored=False)
 
 
 def longest_match(match: Callable[[str], Any] | None) -> int | None:
     """Return the length of the longest text that a method of a pattern, which matches whole texts, can match."""
-    pattern, method = _pattern_of(match)
+    pattern, method = pattern_of(match)
     if pattern is None or method not in ("match", "fullmatch"):
         return None
     tree = _parse(pattern)
-    if tree is None or not (method == "fullmatch" or all(fixed for _items, fixed in _alternatives(tree, _ENDS, -1))):
+    if tree is None or not (method == "fullmatch" or all(fixed for _items, fixed in alternatives(tree, ENDS, -1))):
         return None
     width: int = tree.getwidth()[1]
     # A line end may follow.
-    return None if width >= _op.MAXREPEAT else width + 1
+    return None if width >= ops.MAXREPEAT else width + 1
 
 
-def _pattern_of(method: Any) -> tuple[re.Pattern[str] | None, str]:
+def pattern_of(method: Any) -> tuple[re.Pattern[str] | None, str]:
     """Return the pattern that a function is a method of, and the name of the method."""
     pattern = getattr(method, "__self__", None)
     is_known = isinstance(pattern, re.Pattern) and isinstance(pattern.pattern, str)
@@ -96,7 +96,7 @@ def _parse(pattern: re.Pattern[str]) -> Any:
     # As in the patterns of a pipeline, what it brings is compiled for the first text.
     from .pattern_text import without_classes
 
-    return None if pattern.flags & re.MULTILINE else _parser.parse(without_classes(pattern), pattern.flags)
+    return None if pattern.flags & re.MULTILINE else parser.parse(without_classes(pattern), pattern.flags)
 
 
 def _window(pattern: re.Pattern[str], anchors: set[Any], *, first: int, anchored: bool) -> int | None:
@@ -109,7 +109,7 @@ def _window(pattern: re.Pattern[str], anchors: set[Any], *, first: int, anchored
     if tree is None:
         return None
     size = before = 0
-    for items, fixed in _alternatives(tree, anchors, first):
+    for items, fixed in alternatives(tree, anchors, first):
         if not fixed and not anchored:
             return None
         least = _least_run(items)
@@ -125,25 +125,31 @@ def _window(pattern: re.Pattern[str], anchors: set[Any], *, first: int, anchored
     return before + size + 1 + MARGIN
 
 
-def _alternatives(tree: Sequence[_Item], anchors: set[Any], first: int) -> Iterator[tuple[list[_Item], bool]]:
-    """Yield the alternatives of a pattern without the anchor at one end, and whether they have one."""
+def alternatives(tree: Sequence[_Item], anchors: set[Any], first: int) -> Iterator[tuple[list[_Item], bool]]:
+    """Yield the alternatives of a pattern without the anchor at one end, and whether they have one.
+
+    Args:
+        tree: The pattern, parsed.
+        anchors: What fixes to that end.
+        first: The end: 0 for the first item of a text, -1 for the last one.
+    """
     items = list(tree)
     fixed = False
-    while items and items[first][0] is _op.AT and items[first][1] in anchors:
+    while items and items[first][0] is ops.AT and items[first][1] in anchors:
         del items[first]
         fixed = True
     op: Any
     value: Any
     op, value = items[0] if len(items) == 1 else (None, None)
-    if op is _op.BRANCH:
+    if op is ops.BRANCH:
         inner = value[1]
-    elif op is _op.SUBPATTERN and not value[1] & re.MULTILINE:
+    elif op is ops.SUBPATTERN and not value[1] & re.MULTILINE:
         inner = [value[3]]
     else:
         yield items, fixed
         return
     for branch in inner:
-        for alternative, has_own in _alternatives(branch, anchors, first):
+        for alternative, has_own in alternatives(branch, anchors, first):
             yield alternative, fixed or has_own
 
 
@@ -153,7 +159,7 @@ def _least_run(items: list[_Item]) -> int | None:
     least = 0
     for item in items:
         op, value = item
-        low, inner = (value[0], value[2]) if op in _REPEAT else (1, [item])
+        low, inner = (value[0], value[2]) if op in REPEAT else (1, [item])
         if len(inner) != 1 or inner[0][0] not in _CHARACTER or kind not in (None, inner[0]):
             return None
         kind = inner[0]
@@ -179,18 +185,18 @@ def _reach(items: Sequence[_Item]) -> _Reach:
 def _reach_of(op: Any, value: Any) -> _Reach:
     if op in _CHARACTER:
         return _Reach(width=1, after=1)
-    if op is _op.AT:
+    if op is ops.AT:
         return _Reach(before=_BEFORE_PLACE, after=_AFTER_PLACE)
-    if op in _ASSERT:
+    if op in ASSERT:
         direction, inner = value
         reach = _reach(inner)
         return _Reach(reach.before + reach.width, 0, reach.after) if direction < 0 else reach._replace(width=0)
-    if op is _op.BRANCH:
+    if op is ops.BRANCH:
         reaches = [_reach(branch) for branch in value[1]]
         return _Reach(*map(max, *reaches)) if len(reaches) > 1 else reaches[0]
-    if op is _op.SUBPATTERN and not value[1] & re.MULTILINE:
+    if op is ops.SUBPATTERN and not value[1] & re.MULTILINE:
         return _reach(value[3])
-    if op in _REPEAT and value[1] != _op.MAXREPEAT:
+    if op in REPEAT and value[1] != ops.MAXREPEAT:
         reach = _reach(value[2])
         width = reach.width * value[1]
         return _Reach(reach.before, width, width + reach.after)

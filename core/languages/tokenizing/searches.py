@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from ...cached import cached_property
 from .affixes import Prefixes, Suffixes
+from .in_ascii import seen_in_ascii
 from .reach import longest_match
 from .saved_patterns import as_quick, as_test
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .segmentation import Segmenter
     from .segments import FindAll, Search
 
@@ -29,14 +32,23 @@ class Searches:
         self._in_ascii = in_ascii
 
     @cached_property
+    def is_plain(self) -> Callable[[str], bool] | None:
+        """What recognises chunks that no pattern touches, if that is known of any."""
+        if self._rules.is_plain is not None or not self._in_ascii:
+            return self._rules.is_plain
+        others = map(seen_in_ascii, (self.find_infixes, self.is_token, self.is_url))
+        seen = (self.prefixes.seen, self.suffixes.seen, *others)
+        return None if any(each is None or each.in_letters for each in seen) else str.isalpha
+
+    @cached_property
     def prefixes(self) -> Prefixes:
         """What finds a prefix."""
-        return Prefixes(as_quick(self._rules.prefix_search, in_ascii=self._in_ascii))
+        return Prefixes(as_quick(self._rules.prefix_search, in_ascii=self._in_ascii), in_ascii=self._in_ascii)
 
     @cached_property
     def suffixes(self) -> Suffixes:
         """What finds a suffix."""
-        return Suffixes(as_quick(self._rules.suffix_search, in_ascii=self._in_ascii))
+        return Suffixes(as_quick(self._rules.suffix_search, in_ascii=self._in_ascii), in_ascii=self._in_ascii)
 
     @cached_property
     def find_infixes(self) -> FindAll | None:

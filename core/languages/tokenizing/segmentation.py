@@ -66,11 +66,12 @@ class Segmenter:
         known = self.special_cases if special_cases else {}
         if chunk in known:
             return list(known[chunk])
-        if chunk.isspace() or (self.is_plain is not None and self.is_plain(chunk)):
+        searches = self._searches_in(chunk)
+        is_plain = searches.is_plain
+        if (is_plain is not None and is_plain(chunk)) or chunk.isspace():
             return [Segment(chunk)]
         prefixes: list[Segment] = []
         suffixes: list[Segment] = []
-        searches = self._searches_in(chunk)
         core = self._peel(chunk, known, searches, prefixes, suffixes)
         suffixes.reverse()
         return [*prefixes, *self._split(core, known, searches), *suffixes]
@@ -97,7 +98,12 @@ class Segmenter:
         suffixes: list[Segment],
     ) -> str:
         """Take affixes off both ends and return what is left."""
-        at_start, at_end, is_token, is_plain = searches.prefixes, searches.suffixes, searches.is_token, self.is_plain
+        at_start, at_end, is_token, is_plain = (
+            searches.prefixes,
+            searches.suffixes,
+            searches.is_token,
+            searches.is_plain,
+        )
         core = chunk
         if len(chunk) > _LONG and len(chunk) > self._near(searches):
             start, end = self._peel_far(chunk, searches, prefixes, suffixes)
@@ -155,7 +161,7 @@ class Segmenter:
         special = known.get(core)
         if special is not None:
             return special
-        if self.is_plain is not None and self.is_plain(core):
+        if searches.is_plain is not None and searches.is_plain(core):
             return (Segment(core),)
         if searches.is_token is not None and searches.is_token(core):
             return (Segment(core, "TOKEN_MATCH"),)

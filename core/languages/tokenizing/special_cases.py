@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
-from itertools import pairwise, product, zip_longest
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from ...errors import ArgumentError
@@ -151,15 +151,17 @@ class SpecialCaseMatcher:
 
     def apply(self, tokens: list[Segment], spaces: list[bool]) -> tuple[list[Segment], list[bool]]:
         """Put the tokens of special cases in the place of those that spell them."""
-        texts = [token.text for token in tokens]
-        kinds = (True,) if all(map(str.isascii, texts)) else (True, False)
-        # What begins with a space may begin with any token.
-        for waiting in product(("", *{text[0] for text in texts}), kinds):
-            if waiting in self._waiting:
-                self._take(waiting)
-        pairs = pairwise(texts)
+        texts = [text for text, _rule, _norm in tokens]
+        waiting = self._waiting
+        if waiting:
+            kinds = (True,) if all(map(str.isascii, texts)) else (True, False)
+            # What begins with a space may begin with any token.
+            for first in {"", *[text[0] for text in texts]}:
+                for kind in kinds:
+                    if (first, kind) in waiting:
+                        self._take((first, kind))
         # Most chunks have nothing that begins a special case.
-        if self._words.keys().isdisjoint(texts) and self._phrases.keys().isdisjoint(pairs):
+        if self._words.keys().isdisjoint(texts) and self._phrases.keys().isdisjoint(pairwise(texts)):
             return tokens, spaces
         matches = self._find(texts, spaces)
         new_tokens: list[Segment] = []

@@ -339,14 +339,17 @@ class Tokenizer:
         segments = self._segmenter.segment(chunk)
         if len(segments) > 1:
             segments, _spaces = self._get_matcher().apply(segments, [False] * len(segments))
-        lexemes = self._lexemes(segments)
-        return lexemes[0] if len(lexemes) == 1 else tuple(lexemes)
+        if len(segments) == 1:
+            text, _rule, norm = segments[0]
+            return self.vocab.lexeme(text, norm)
+        return tuple(self._lexemes(segments))
 
     def _lexemes(self, segments: list[Segment]) -> list[Lexeme]:
+        lexeme = self.vocab.lexeme
         if len(segments) <= _MANY:
-            return [self.vocab.lexeme(segment.text, segment.norm) for segment in segments]
+            return [lexeme(text, norm) for text, _rule, norm in segments]
         # Where one chunk has so many, most are the same.
-        lexemes = {segment: self.vocab.lexeme(segment.text, segment.norm) for segment in set(segments)}
+        lexemes = {segment: lexeme(segment.text, segment.norm) for segment in set(segments)}
         return [lexemes[segment] for segment in segments]
 
     def _get_matcher(self) -> SpecialCaseMatcher:

@@ -1,0 +1,196 @@
+"""Which characters of ASCII a pattern can match, found from the pattern itself.
+
+Most words are letters alone, which hardly any pattern of a tokenizer touches, and others begin or end with a letter.
+Where that is proved of the patterns, they need not be tried on each of these words. The proof may take a pattern to
+match more than it does, never less: what is not understood can match everything.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from typing import TYPE_CHECKING, Any, Final
+
+from ...named_tuples import NamedTuple
+from .pattern_text import is_caseful
+from .reach import ASSERT, ENDS, REPEAT, STARTS, alternatives, ops, parser, pattern_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+# Sets of characters are numbers that have a bit for each.
+_ALL: Final = (1 << 128) - 1
+_OTHER_CASE: Final = str.maketrans(string.ascii_letters, string.ascii_letters.swapcase())
+# What is a letter of ASCII as well where case does not count: I with a dot and without one, long s, the sign of Kelvin.
+_CASELESS_TOO: Final = {0x130: "iI", 0x131: "iI", 0x17F: "sS", 0x212A: "kK"}
+
+
+def _mask(characters: Iterable[str]) -> int:
+    return sum(1 << ord(character) for character in {*characters})
+
+
+_LETTERS: Final = _mask(string.ascii_letters)
+_WORD: Final = _mask(string.ascii_letters + string.digits + "_")
+_DIGITS: Final = _mask(string.digits)
+# In texts that are not bytes, white space has four characters more.
+_SPACE: Final = _mask(string.whitespace)
+_SPACE_IN_TEXTS: Final = _mask(filter(str.isspace, map(chr, range(128))))
+_IN_CATEGORY: Final = {ops.CATEGORY_DIGIT: _DIGITS, ops.CATEGORY_WORD: _WORD}
+_NOT_IN_CATEGORY: Final = {ops.CATEGORY_NOT_DIGIT: _ALL ^ _DIGITS, ops.CATEGORY_NOT_WORD: _ALL ^ _WORD}
+
+
+class SeenInAscii(NamedTuple):
+    """What a pattern can match where there is nothing but ASCII.
+
+    Attributes:
+        in_letters: Whether it may match, even if nothing, where there are letters alone.
+        ends: The characters that a match, if it has any, may have first, and those that it may have last.
+        alone: Of these, each time, those that by themselves are always all of the match, if it is fixed to that end.
+    """
+
+    in_letters: bool
+    ends: tuple[frozenset[str], frozenset[str]]
+    alone: tuple[frozenset[str], frozenset[str]]
+
+
+_NOTHING: Final = frozenset[str](), frozenset[str]()
+
+
+def seen_in_ascii(method: Callable[[str], Any] | None) -> SeenInAscii | None:
+    """Return what a method of a pattern can match in ASCII, None where that is not known; no method matches nothing."""
+    if method is None:
+        return SeenInAscii(False, _NOTHING, _NOTHING)
+    pattern, _ = pattern_of(method)
+    if pattern is None:
+        return None
+    items, flags = parser.parse(pattern.pattern, pattern.flags), pattern.flags
+    # A match that is fixed to the end may have a line end behind it.
+    ends = _at_end(items, 0, flags)[0], _at_end(items, -1, flags)[0] | _mask("\n")
+    is_exact = is_caseful(pattern.pattern) and not flags & re.IGNORECASE
+    alone = (_alone(items, 0, flags), _alone(items, -1, flags)) if is_exact else (0, 0)
+    (first, last), (first_alone, last_alone) = (map(_as_set, both) for both in (ends, alone))
+    return SeenInAscii(_fits(items, _LETTERS, flags), (first, last), (first_alone, last_alone))
+
+
+def _as_set(mask: int) -> frozenset[str]:
+    return frozenset(chr(code) for code in range(128) if mask >> code & 1)
+
+
+def _alone(items: Sequence[Any], end: int, flags: int) -> int:
+    """Return the characters at one end that are always matched, and no more than they."""
+    alone = more = 0
+    for alternative, _ in alternatives(items, STARTS if end == 0 else ENDS, end):
+        found, is_empty = _at_end(alternative, end, flags)
+        if len(alternative) == 1 and _characters(*alternative[0], flags) is not None:
+            alone |= found
+        else:
+            more |= _ALL if is_empty else found
+    # Where case counts, these are just those that are matched, but for what flags inside change.
+    return alone & ~more & ~_SPACE_IN_TEXTS
+
+
+def _fits(items: Sequence[Any], letters: int, flags: int) -> bool:
+    """Tell whether all that items match may be of some characters."""
+    return all(_item_fits(kind, value, letters, flags) for kind, value in items)
+
+
+def _item_fits(kind: Any, value: Any, letters: int, flags: int) -> bool:
+    characters = _characters(kind, value, flags)
+    if characters is not None:
+        return characters & letters != 0
+    if kind is ops.BRANCH:
+        return any(_fits(branch, letters, flags) for branch in value[1])
+    if kind in REPEAT:
+        return value[0] == 0 or _fits(value[2], letters, flags)
+    if kind is ops.SUBPATTERN:
+        return _fits(value[3], letters, (flags | value[1]) & ~value[2])
+    # What has to stand beside a match is part of the text as well.
+    return kind is not ops.ASSERT or _fits(value[1], letters, flags)
+
+
+def _at_end(items: Sequence[Any], end: int, flags: int) -> tuple[int, bool]:
+    """Return the characters that what items match may have at one end, and whether it may be empty."""
+    found = 0
+    for kind, value in items if end == 0 else reversed(items):
+        characters, is_empty = _item_at_end(kind, value, end, flags)
+        found |= characters
+        if not is_empty:
+            return found, False
+    return found, True
+
+
+def _item_at_end(kind: Any, value: Any, end: int, flags: int) -> tuple[int, bool]:
+    characters = _characters(kind, value, flags)
+    if characters is not None:
+        return characters, False
+    if kind is ops.AT or kind in ASSERT:
+        return 0, True
+    if kind is ops.BRANCH:
+        all_found, empty = zip(*(_at_end(branch, end, flags) for branch in value[1]), strict=True)
+        together = 0
+        for found in all_found:
+            together |= found
+        return together, any(empty)
+    if kind in REPEAT:
+        found, is_empty = _at_end(value[2], end, flags)
+        return found, is_empty or value[0] == 0
+    if kind is ops.SUBPATTERN:
+        return _at_end(value[3], end, (flags | value[1]) & ~value[2])
+    return _ALL, True
+
+
+def _characters(kind: Any, value: Any, flags: int) -> int | None:
+    """Return the characters that an item matches one of; None if it does anything else."""
+    if kind is ops.LITERAL:
+        return _literal(value, flags)
+    if kind is ops.IN:
+        return _of_class(value, flags)
+    if kind is ops.NOT_LITERAL:
+        return _ALL if flags & re.IGNORECASE else _ALL & ~_literal(value, flags)
+    return _ALL if kind is ops.ANY else None
+
+
+def _literal(code: int, flags: int) -> int:
+    if not flags & re.IGNORECASE:
+        return 1 << code if code < 128 else 0
+    if code < 128:
+        return 1 << code | _mask(chr(code).translate(_OTHER_CASE))
+    return _mask(_CASELESS_TOO.get(code, ""))
+
+
+def _of_class(items: Iterable[Any], flags: int) -> int:
+    found = 0
+    is_negated = False
+    for kind, value in items:
+        if kind is ops.NEGATE:
+            is_negated = True
+        elif kind is ops.LITERAL:
+            found |= _literal(value, flags)
+        elif kind is ops.RANGE:
+            found |= _of_range(value[0], value[1], flags)
+        elif kind is ops.CATEGORY:
+            found |= _of_category(value, flags)
+        else:
+            return _ALL
+    if is_negated:
+        return _ALL if flags & re.IGNORECASE else _ALL & ~found
+    return found
+
+
+def _of_range(first: int, last: int, flags: int) -> int:
+    if not flags & re.IGNORECASE:
+        return _ALL >> 127 - min(last, 127) & -1 << first if first < 128 else 0
+    codes = [*range(first, min(last, 127) + 1), *(code for code in _CASELESS_TOO if first <= code <= last)]
+    found = 0
+    for code in codes:
+        found |= _literal(code, flags)
+    return found
+
+
+def _of_category(category: Any, flags: int) -> int:
+    space = _SPACE if flags & re.ASCII else _SPACE_IN_TEXTS
+    if category is ops.CATEGORY_SPACE:
+        return space
+    if category is ops.CATEGORY_NOT_SPACE:
+        return _ALL ^ space
+    return _IN_CATEGORY[category] if category in _IN_CATEGORY else _NOT_IN_CATEGORY[category]

@@ -1,0 +1,106 @@
+"""What is proved of patterns in ASCII holds of what they find."""
+
+from __future__ import annotations
+
+import re
+import string
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlpx.languages.tokenizing.affixes import Prefixes, Suffixes
+from nlpx.languages.tokenizing.in_ascii import seen_in_ascii
+from nlpx.languages.tokenizing.segmentation import Segmenter
+
+PARTS = st.sampled_from(
+    [
+        *("a", "b", "K", r"\.", ",", "[a-c]", "[^a-z]", "[^,.]", r"\d", r"\W", r"[\w.]", ".", "k", "\u212a", "ſ"),
+        *("(?<=[0-9])", "(?<![a-z])", "(?=b)", "(?!a)", r"\b", "(?i:k)", "(?i:[s-t])", "(?a:\\s)", "(?:)", "(?s:.)"),
+    ]
+)
+SEQUENCES = st.lists(st.tuples(PARTS, st.sampled_from(["", "", "", "?", "*", "+", "{2}"])), min_size=1, max_size=3).map(
+    lambda parts: "".join(
+        part + (times if not part.startswith(("(?<", "(?=", "(?!", r"\b")) else "") for part, times in parts
+    )
+)
+ALTERNATIVES = st.lists(SEQUENCES, min_size=1, max_size=3)
+FLAGS = st.sampled_from([0, 0, re.IGNORECASE, re.ASCII, re.DOTALL])
+TEXTS = st.text(st.sampled_from("abkKsT1,.- \n\x1c"), min_size=0, max_size=6)
+
+
+@given(alternatives=ALTERNATIVES, flags=FLAGS, text=st.text(st.sampled_from("abkKsTz"), min_size=1, max_size=6))
+def test_what_cannot_match_in_letters_finds_nothing_there(alternatives: list[str], flags: int, text: str) -> None:
+    search = re.compile("|".join(alternatives), flags).search
+    seen = seen_in_ascii(search)
+    assert seen is not None
+    assert seen.in_letters or search(text) is None
+
+
+@given(alternatives=ALTERNATIVES, flags=FLAGS, text=TEXTS)
+def test_a_match_begins_and_ends_with_one_of_its_characters(alternatives: list[str], flags: int, text: str) -> None:
+    search = re.compile("|".join(alternatives), flags).search
+    match, seen = search(text), seen_in_ascii(search)
+    assert seen is not None
+    if match is not None and match.group():
+        assert match.group()[0] in seen.ends[0]
+        assert match.group()[-1] in seen.ends[1]
+
+
+@given(alternatives=ALTERNATIVES, flags=FLAGS, text=TEXTS)
+def test_affixes_are_as_long_as_if_nothing_were_known(alternatives: list[str], flags: int, text: str) -> None:
+    prefix = re.compile("|".join(f"^{each}" for each in alternatives), flags).search
+    suffix = re.compile("|".join(f"{each}$" for each in alternatives), flags).search
+    for kind, search in ((Prefixes, prefix), (Suffixes, suffix)):
+        found, expected = (kind(search, in_ascii=in_ascii).find(text) for in_ascii in (True, False))
+        assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("prefix", "suffix"),
+    [("^[(]|^US[$]|^[$]", r",$|\.\.+$|(?<=[0-9])km$|'s$|[)]$"), ("^a|^[ab],", "[,;]$|a;$"), ("(?i)^k", "(?i)k$|[^k]$")],
+)
+def test_chunks_are_cut_as_if_nothing_were_known(prefix: str, suffix: str) -> None:
+    patterns = re.compile(prefix).search, re.compile(suffix).search
+    known = Segmenter({}, patterns[0], patterns[1], re.compile(r"(?<=[a-z])-(?=[a-z])").finditer)
+    # A function of which nothing is known.
+    prefix_search, suffix_search = (lambda text, find=find: find(text) for find in patterns)
+    unknown = Segmenter({}, prefix_search, suffix_search, known.infix_finditer)
+    for parts in product(
+        ("(", "a", "US$", ""), ("word", "3", "-", "ab-c"), ("'s", "km", ",", "a;", "K", ""), (")", ".", "")
+    ):
+        chunk = "".join(parts)
+        assert known.segment(chunk) == unknown.segment(chunk)
+
+
+def test_letters_are_spared_only_where_no_pattern_touches_them() -> None:
+    patterns: dict[str, Any] = {"prefix_search": re.compile("^[(]").search, "infix_finditer": re.compile("-").finditer}
+    assert [each.text for each in Segmenter(**patterns).segment("word")] == ["word"]
+    assert [each.text for each in Segmenter(**patterns, suffix_search=re.compile("d$").search).segment("word")] == [
+        "wor",
+        "d",
+    ]
+    assert [each.rule for each in Segmenter(**patterns, url_match=re.compile("wo").match).segment("word")] == [
+        "URL_MATCH"
+    ]
+
+
+def test_nothing_is_known_of_other_functions() -> None:
+    assert seen_in_ascii(str.isalpha) is None
+    assert seen_in_ascii(re.compile(b"a").search) is None  # type: ignore[arg-type]
+
+
+def test_no_pattern_matches_nothing() -> None:
+    seen = seen_in_ascii(None)
+    assert seen is not None
+    assert not seen.in_letters
+    assert seen.ends == seen.alone == (frozenset(), frozenset())
+
+
+def test_what_stands_alone_at_an_end_is_all_of_a_match() -> None:
+    seen = seen_in_ascii(re.compile(r",$|;$|[()]$|\.$|\.\.$|(?<=a)!$|m;$").search)
+    assert seen is not None
+    assert seen.alone[1] == {",", "(", ")"}
+    assert not seen.ends[1] & {*string.ascii_letters}
