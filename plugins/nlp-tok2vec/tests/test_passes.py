@@ -114,9 +114,10 @@ def test_dense_norm_does_the_same_in_blocks_of_any_size(kind, monkeypatch):
 def test_other_activations_and_precisions_are_left_to_the_arrays():
     mish = chain(Mish(4, 3), LayerNorm(4)).initialize()
     assert isinstance(make_passes(*mish.layers, 5), ArrayPasses)
-    dense, norm = layers_of(4, 2)
-    dense.set_param("W", dense.get_param("W").astype("f8"))
-    assert isinstance(make_passes(dense, norm, 5), ArrayPasses)
+    for place, name in ((0, "W"), (0, "b"), (1, "G"), (1, "b")):
+        layers = layers_of(4, 2)
+        layers[place].set_param(name, layers[place].get_param(name).astype("f8"))
+        assert isinstance(make_passes(*layers, 5), ArrayPasses)
 
 
 def test_without_compiled_code_the_arrays_do_the_work(monkeypatch):

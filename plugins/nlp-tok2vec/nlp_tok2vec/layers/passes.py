@@ -51,11 +51,10 @@ def make_passes(dense: Model[Any, Any], norm: Model[Any, Any], n_tokens: int) ->
         norm: The layer norm.
         n_tokens: How many tokens there will be to remember; 0 in prediction.
     """
-    W = get_param(dense, "W")
-    is_known = W.ndim == 3 and W.dtype == np.float32 and W.shape[1] <= MOST_PIECES
+    W, *others = get_param(dense, "W"), get_param(dense, "b"), get_param(norm, "G"), get_param(norm, "b")
+    is_known = W.ndim == 3 and W.shape[1] <= MOST_PIECES and all(each.dtype == np.float32 for each in (W, *others))
     # Compiled code would read past the end of weights of another model; NumPy refuses them.
-    is_known = is_known and get_param(dense, "b").shape == W.shape[:2]
-    is_known = is_known and get_param(norm, "G").shape == get_param(norm, "b").shape == W.shape[:1]
+    is_known = is_known and [each.shape for each in others] == [W.shape[:2], W.shape[:1], W.shape[:1]]
     return (CompiledPasses if is_known and compiled_passes() is not None else ArrayPasses)(dense, norm, n_tokens)
 
 
