@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 PYPROJECTS := pyproject.toml $(wildcard plugins/*/pyproject.toml)
-COMPILED := $(wildcard hatch_build.py core/*/*.pyx core/*/*.pxd core/*/*/*.pyx plugins/*/hatch_build.py plugins/*/*/*.pyx)
+COMPILED := $(wildcard hatch_build.py core/*/*.pyx core/*/*.pxd core/*/*/*.pyx plugins/*/hatch_build.py plugins/*/*/*.pyx plugins/*/*/*.pxd)
 PLUGINS := $(foreach plugin,$(wildcard plugins/nlp-*),-e $(plugin))
 # Not quiet: whoever waits sees that something happens.
 ifeq ($(INSTALLER),uv)

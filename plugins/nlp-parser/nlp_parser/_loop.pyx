@@ -1,13 +1,12 @@
 # cython: boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""The compiled state loop: what the transition systems and their oracles say, one state at a time, on their own arrays.
+"""The compiled state loop: what the transition systems say, one state at a time, on their own arrays.
 
 Scores are made for one state at a time as well. To predict, rows are worked out a block of tokens at a time: so memory
-does not grow with the length of a document. To learn, what each step was is written down, for a few large products.
+does not grow with the length of a document. What is for learning is in `_learning`.
 """
 
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.pycapsule cimport PyCapsule_GetPointer
-from libc.math cimport INFINITY, expf
 from libc.string cimport memcpy
 
 from nlpx.pipeline import find_product
@@ -70,12 +69,6 @@ cdef extern from *:
             for (int i = 0; i < n_hidden; ++i) sums[i] = sums[i] < piece[i] ? piece[i] : sums[i];
         }
         if (has_relu) for (int i = 0; i < n_hidden; ++i) sums[i] = sums[i] < 0 ? 0 : sums[i];
-    }
-
-    /* What `dropout.step_hashes` says. */
-    static uint32_t step_hash(uint32_t seed, uint32_t state, uint32_t n_before)
-    {
-        return seed + (state * 1000003u + n_before) * 0x9E3779B1u;
     }
 
     /* Do the same for learning: say which piece each maximum is from, -1 for one that is cut off or dropped out, which
@@ -170,7 +163,6 @@ cdef extern from *:
     int find_best_action(const float *scores, const int *kinds, int allowed, int n) noexcept nogil
     void sum_rows(const float **rows, int n_rows, const float *bias, int n, float *sums) noexcept nogil
     void take_maxima(float *sums, int n_pieces, int n_hidden, int has_relu) noexcept nogil
-    unsigned int step_hash(unsigned int seed, unsigned int state, unsigned int n_before) noexcept nogil
     void take_maxima_to_learn(
         float *sums, int n_pieces, int n_hidden, int has_relu, unsigned int step_hash, unsigned int limit, float scale,
         float *hidden, signed char *which) noexcept nogil
@@ -185,23 +177,6 @@ cdef void *taken(const char *name) except NULL:
 take_products(taken("nlpx.multiply_panels of 16 lanes"), taken("nlpx.are_finite"))
 N_LANES = LANES
 
-cdef enum:
-    NONE = -1
-    MAX_KINDS = 6
-    MAX_FEATURES = 16
-
-cdef enum:
-    SHIFT, REDUCE, LEFT, RIGHT, BREAK
-
-cdef enum:
-    MISSING, BEGIN, IN, LAST, UNIT, OUT
-
-cdef enum:
-    FREE, PRESET_BEGIN, PRESET_IN, BLOCKED, FOREIGN
-
-cdef enum:
-    IN_BUFFER, IN_STACK, GONE
-
 
 cdef class Moves:
     """A transition system over the arrays of a batch of states, which are rows of its tables.
@@ -209,13 +184,6 @@ cdef class Moves:
     Args:
         states: The states.
     """
-
-    cdef int[:, ::1] of_states, of_tokens
-    cdef signed char[:, ::1] codes
-    cdef int n_states
-    cdef int *start
-    cdef int *end
-    cdef int *front
 
     def __cinit__(self, states):
         self.of_states, self.of_tokens, self.codes = states.of_states, states.of_tokens, states.codes
@@ -247,35 +215,12 @@ cdef class Moves:
 cdef class ArcMoves(Moves):
     """The arc-eager system."""
 
-    cdef int *depth
-    cdef int *n_back
-    cdef int *head
-    cdef int *label
-    cdef int *left
-    cdef int *right
-    cdef int *sibling
-    cdef int *stack
-    cdef int *back
-    cdef signed char *sent_start
-    cdef signed char *returned
-
     def __cinit__(self, states):
         self.depth, self.n_back = self.of_state(3), self.of_state(4)
         self.head, self.label = self.of_token(0), self.of_token(1)
         self.left, self.right, self.sibling = self.of_token(2), self.of_token(3), self.of_token(4)
         self.stack, self.back = self.of_token(5), self.of_token(6)
         self.sent_start, self.returned = self.code(0), self.code(1)
-
-    cdef inline int top(self, int d, int place) noexcept nogil:
-        cdef int i = self.depth[d] - 1 - place
-        return self.stack[self.start[d] + i] if i >= 0 else NONE
-
-    cdef inline int ahead(self, int d, int place) noexcept nogil:
-        cdef int i = self.n_back[d] - 1 - place
-        if i >= 0:
-            return self.back[self.start[d] + i]
-        i = self.front[d] + place - self.n_back[d]
-        return i if i < self.end[d] else NONE
 
     cdef bint is_final(self, int d) noexcept nogil:
         return self.front[d] >= self.end[d] and self.n_back[d] == 0 and self.depth[d] == 0
@@ -318,18 +263,6 @@ cdef class ArcMoves(Moves):
         words[11] = right_s1
         words[12] = self.sibling[right_s1] if right_s1 >= 0 else NONE
 
-    cdef inline int take(self, int d) noexcept nogil:
-        cdef int word = self.ahead(d, 0)
-        if self.n_back[d] > 0:
-            self.n_back[d] -= 1
-        else:
-            self.front[d] += 1
-        return word
-
-    cdef inline void push(self, int d, int word) noexcept nogil:
-        self.stack[self.start[d] + self.depth[d]] = word
-        self.depth[d] += 1
-
     cdef void apply(self, int d, int kind, int label) noexcept nogil:
         cdef int word, head
         if kind == SHIFT:
@@ -366,15 +299,6 @@ cdef class ArcMoves(Moves):
 
 cdef class BiluoMoves(Moves):
     """The BILUO system."""
-
-    cdef int *opened
-    cdef int *open_label
-    cdef int *label
-    cdef int *preset_label
-    cdef signed char *kind
-    cdef signed char *preset
-    cdef signed char *sent_start
-    cdef signed char *space
 
     def __cinit__(self, states):
         self.opened, self.open_label = self.of_state(3), self.of_state(4)
@@ -436,11 +360,6 @@ cdef class Product:
         bias: Of each output, (n_panels * LANES,).
     """
 
-    cdef const float[:, :, ::1] panels
-    cdef const float[::1] bias
-    cdef int n_in, n_panels
-    cdef Py_ssize_t width
-
     def __init__(self, panels, bias):
         self.panels, self.bias = panels, bias
         self.n_panels, self.n_in = <int>self.panels.shape[0], <int>self.panels.shape[1]
@@ -464,12 +383,6 @@ cdef class Weights:
         has_relu: Whether the hidden layer cuts off below zero.
     """
 
-    cdef Product last, lower
-    cdef const float[:, ::1] bias, pad, upper
-    cdef const float[::1] upper_bias
-    cdef int n_actions, n_pieces, n_hidden
-    cdef bint has_relu, has_upper
-
     def __init__(self, Product last not None, Product lower not None, bias, pad, upper, upper_bias, has_relu):
         self.last, self.lower = last, lower
         self.bias, self.pad = bias, pad
@@ -486,16 +399,6 @@ cdef class Network:
     Args:
         weights: The weights.
     """
-
-    cdef Weights weights
-    # Where the rows of each block begin, if they are there; a block is 1 << shift tokens.
-    cdef const float **blocks
-    cdef int shift, mask
-    cdef Py_ssize_t row_size
-    cdef float *sums
-    cdef float *scores
-    cdef unsigned int limit
-    cdef float scale
 
     def __cinit__(self, Weights weights not None, *_):
         self.weights = weights
@@ -544,7 +447,7 @@ cdef class Network:
             self.scale, hidden, which)
         self._finish(hidden)
 
-    cdef inline void _finish(self, float* hidden) noexcept nogil:
+    cdef void _finish(self, float* hidden) noexcept nogil:
         if self.weights.has_upper:
             multiply(
                 hidden, self.weights.n_hidden, &self.weights.upper[0, 0], &self.weights.upper_bias[0],
@@ -647,11 +550,6 @@ cdef class RowsOfAll(Network):
         self.row_size = self.rows.shape[1] * self.rows.shape[2]
         self.first, self.blocks = &self.rows[0, 0, 0], &self.first
         self.shift, self.mask = 31, 0x7fffffff
-
-
-cdef inline bint may_be(char* kinds, int kind, int label, char is_open, int wanted) noexcept nogil:
-    """Tell whether an action may be applied where some kinds may, and maybe one label only."""
-    return kinds[kind] and (wanted == label or (wanted == NONE and is_open))
 
 
 cdef int check_actions(const int[::1] kind, const int[::1] label) except -1:
@@ -801,260 +699,3 @@ def read_entities(
         types[token] = ids[of_tokens[0, token]]
         any_preset |= codes[1, token] != FREE
     return any_preset
-
-
-cdef class Costs:
-    """A dynamic oracle over the arrays of a batch of states."""
-
-    cdef Moves moves
-
-    cdef void costs(self, int d, int* costs, int* wanted) noexcept nogil:
-        pass
-
-    cdef int penalty(self, int d, int kind, int label) noexcept nogil:
-        return 0
-
-    cdef void follow(self, int d, int kind) noexcept nogil:
-        pass
-
-
-cdef class ArcCosts(Costs):
-    """The dynamic oracle of the arc-eager system, on the arrays of `ArcOracle`."""
-
-    cdef ArcMoves arcs
-    cdef int[::1] heads, labels, kids_ahead, kids_stacked, parent
-    cdef signed char[::1] starts, place
-
-    def __init__(self, ArcMoves moves, oracle):
-        self.moves = self.arcs = moves
-        self.heads, self.labels, self.starts, self.place = oracle.heads, oracle.labels, oracle.starts, oracle.place
-        self.kids_ahead, self.kids_stacked, self.parent = oracle.kids_ahead, oracle.kids_stacked, oracle.parent
-
-    cdef void costs(self, int d, int* costs, int* wanted) noexcept nogil:
-        cdef int b0 = self.arcs.ahead(d, 0), b1 = self.arcs.ahead(d, 1), s0 = self.arcs.top(d, 0)
-        cdef int gold_b = self.heads[b0] if b0 >= 0 else NONE, gold_s = self.heads[s0] if s0 >= 0 else NONE
-        cdef int where_b = self.place[gold_b] if gold_b >= 0 else GONE
-        cdef int where_s = self.place[gold_s] if gold_s >= 0 else GONE
-        cdef int head = self.arcs.head[s0] if s0 >= 0 else NONE
-        cdef int mark = self.arcs.sent_start[b0] if b0 >= 0 else 1
-        cdef bint can_break = b1 >= 0 and b1 == b0 + 1 and self.arcs.sent_start[b1] == 0
-        cdef bint begins = b1 >= 0 and self.starts[b1] == 1
-        cdef int pushed = (self.kids_stacked[b0] if b0 >= 0 else 0) + (can_break and begins)
-        cdef int popped = self.kids_ahead[s0] if s0 >= 0 else 0
-        cdef bint is_right = s0 >= 0 and gold_b == s0, is_left = b0 >= 0 and gold_s == b0
-        cdef bint head_ahead = gold_s >= 0 and gold_s != s0 and where_s == IN_BUFFER
-        cdef bint starts_b0 = b0 >= 0 and self.starts[b0] == -1
-        costs[SHIFT] = pushed + (where_b == IN_STACK and gold_b != b0)
-        costs[RIGHT] = pushed + (not is_right and gold_b >= 0 and where_b != GONE)
-        costs[LEFT] = popped + (not is_left and gold_s >= 0 and where_s != GONE)
-        if head >= 0:
-            costs[REDUCE] = popped + (head != gold_s and head_ahead)
-        elif self.arcs.depth[d] == 1:
-            costs[REDUCE] = popped + head_ahead + (mark != 1 and starts_b0)
-        else:
-            costs[REDUCE] = gold_s >= 0 and (gold_s == s0 or head_ahead)
-        costs[BREAK] = 0 if begins else 2
-        wanted[RIGHT] = self.labels[b0] if is_right else NONE
-        wanted[LEFT] = self.labels[s0] if is_left else NONE
-        wanted[SHIFT] = wanted[REDUCE] = wanted[BREAK] = NONE
-
-    cdef void follow(self, int d, int kind) noexcept nogil:
-        cdef int word, place
-        if kind == SHIFT or kind == RIGHT:
-            word, place = self.arcs.ahead(d, 0), IN_STACK
-        elif kind == REDUCE or kind == LEFT:
-            word = self.arcs.top(d, 0)
-            place = GONE
-            if kind == REDUCE and self.arcs.head[word] < 0 and self.arcs.depth[d] > 1:
-                place = IN_BUFFER
-        else:
-            return
-        cdef int old = self.place[word], parent = self.parent[word]
-        self.place[word] = place
-        if parent >= 0:
-            self.kids_ahead[parent] += (place == IN_BUFFER) - (old == IN_BUFFER)
-            self.kids_stacked[parent] += (place == IN_STACK) - (old == IN_STACK)
-
-
-cdef class BiluoCosts(Costs):
-    """What the reference says of BILUO actions, on the arrays of `BiluoOracle`."""
-
-    cdef BiluoMoves tags
-    cdef signed char[::1] kinds
-    cdef int[::1] labels
-    cdef int[:, ::1] wrong
-
-    def __init__(self, BiluoMoves moves, oracle):
-        self.moves = self.tags = moves
-        self.kinds, self.labels, self.wrong = oracle.kinds, oracle.labels, oracle.wrong
-
-    cdef void costs(self, int d, int* costs, int* wanted) noexcept nogil:
-        cdef int word = self.tags.front[d], first = self.tags.opened[d]
-        cdef int gold = self.kinds[word], then = self.kinds[word + 1] if word + 1 < self.tags.end[d] else OUT
-        cdef int began = self.kinds[first] if first >= 0 else OUT
-        cdef bint is_right = began == MISSING or (began == BEGIN and self.labels[first] == self.tags.open_label[d])
-        costs[MISSING] = 0
-        cdef bint cannot_go_on = then == OUT or then == BEGIN or then == UNIT
-        cdef bint not_inside = not is_right or gold != IN
-        costs[BEGIN] = cannot_go_on if gold == MISSING else gold != BEGIN
-        costs[UNIT] = gold != MISSING and gold != UNIT
-        costs[OUT] = gold == BEGIN or gold == UNIT
-        costs[IN] = cannot_go_on if gold == MISSING else not_inside
-        costs[LAST] = is_right and gold == IN
-        wanted[MISSING] = wanted[IN] = wanted[LAST] = wanted[OUT] = NONE
-        wanted[BEGIN] = self.labels[word] if gold == BEGIN else NONE
-        wanted[UNIT] = self.labels[word] if gold == UNIT else NONE
-
-    cdef int penalty(self, int d, int kind, int label) noexcept nogil:
-        cdef int word = self.tags.front[d], first = self.tags.opened[d], n = 0, i
-        if kind != (UNIT if first < 0 else LAST):
-            return 0
-        for i in range(<int>self.wrong.shape[0]):
-            if self.wrong[i, 1] == word and self.wrong[i, 0] == (word if first < 0 else first):
-                n += self.wrong[i, 2] == 0 or label == self.wrong[i, 2]
-        return n
-
-
-cdef inline int cost_of(Costs oracle, int d, int kind, int label, int* costs, int* wanted) noexcept nogil:
-    return costs[kind] + (wanted[kind] >= 0 and label != wanted[kind]) + oracle.penalty(d, kind, label)
-
-
-def advance(Costs oracle, int[::1] kind, int[::1] label, char[::1] is_open, int[::1] rank, int[::1] n_actions):
-    """Apply the oracle's actions to states, as many as each is due."""
-    cdef Moves moves = oracle.moves
-    cdef int d, a, done, best, cost, lowest, wanted_label
-    cdef char kinds[MAX_KINDS]
-    cdef int costs[MAX_KINDS]
-    cdef int wanted[MAX_KINDS]
-    check_actions(kind, label)
-    with nogil:
-        for d in range(<int>n_actions.shape[0]):
-            done = 0
-            while done < n_actions[d] and not moves.is_final(d):
-                wanted_label = moves.valid_kinds(d, kinds)
-                oracle.costs(d, costs, wanted)
-                best = NONE
-                lowest = 0
-                for a in range(<int>kind.shape[0]):
-                    if not may_be(kinds, kind[a], label[a], is_open[a], wanted_label):
-                        continue
-                    cost = cost_of(oracle, d, kind[a], label[a], costs, wanted) * MAX_KINDS + rank[kind[a]]
-                    if best < 0 or cost < lowest:
-                        best = a
-                        lowest = cost
-                if best < 0:
-                    with gil:
-                        raise ValueError("no action may be applied to a state that is not final")
-                oracle.follow(d, kind[best])
-                moves.apply(d, kind[best], label[best])
-                done += 1
-
-
-def learn(
-    Costs oracle, Network network, int[::1] kind, int[::1] label, char[::1] is_open, int[::1] tokens,
-    int max_actions, unsigned int seed, int[:, ::1] features, float[:, ::1] hidden, signed char[:, ::1] which,
-    float[:, ::1] d_scores,
-):
-    """Let states follow the model, one after the other, and write down each step and its gradient.
-
-    Args:
-        oracle: Knows the reference.
-        network: Scores the actions; it has the rows of all tokens.
-        kind: The kind of each action.
-        label: Its label.
-        is_open: Whether it may be taken where no label is asked for.
-        tokens: For each token of the states the token of the network that it is.
-        max_actions: How many actions each state may have; 0 for no limit.
-        seed: For dropout.
-        features: For each step the tokens that it shows, (n_steps, n_features); written, as are the following.
-        hidden: The hidden layer, (n_steps, n_hidden).
-        which: Which piece each value is from, likewise.
-        d_scores: The gradient of the scores, (n_steps, n_actions).
-
-    Returns:
-        The number of steps, and the sum of the squared gradients.
-    """
-    cdef Moves moves = oracle.moves
-    cdef int n_actions = <int>kind.shape[0], n_features = <int>features.shape[1], n = 0, d, a, f, done, best, lowest
-    cdef int wanted_label, capacity = <int>features.shape[0]
-    cdef double loss = 0
-    cdef float highest, highest_right, total, total_right, gradient
-    cdef char kinds[MAX_KINDS]
-    cdef int costs[MAX_KINDS]
-    cdef int wanted[MAX_KINDS]
-    cdef int words[MAX_FEATURES]
-    cdef int[::1] cost
-    import numpy
-
-    check_actions(kind, label)
-    cost = numpy.empty(n_actions, dtype=numpy.int32)
-    with nogil:
-        for d in range(moves.n_states):
-            done = 0
-            while (max_actions == 0 or done < max_actions) and n < capacity and not moves.is_final(d):
-                moves.features(d, words, n_features)
-                for f in range(n_features):
-                    words[f] = tokens[words[f]] if words[f] >= 0 else NONE
-                    features[n, f] = words[f]
-                network.score_to_learn(
-                    words, n_features, step_hash(seed, <unsigned int>d, <unsigned int>done), &hidden[n, 0], &which[n, 0]
-                )
-                wanted_label = moves.valid_kinds(d, kinds)
-                oracle.costs(d, costs, wanted)
-                best = lowest = NONE
-                highest = highest_right = -INFINITY
-                for a in range(n_actions):
-                    cost[a] = NONE
-                    if not may_be(kinds, kind[a], label[a], is_open[a], wanted_label):
-                        continue
-                    cost[a] = cost_of(oracle, d, kind[a], label[a], costs, wanted)
-                    if best < 0 or network.scores[a] > highest:
-                        best = a
-                        highest = network.scores[a]
-                    if lowest < 0 or cost[a] < lowest:
-                        lowest = cost[a]
-                        highest_right = network.scores[a]
-                    elif cost[a] == lowest and network.scores[a] > highest_right:
-                        highest_right = network.scores[a]
-                if best < 0:
-                    with gil:
-                        raise ValueError("no action may be applied to a state that is not final")
-                total = total_right = 0
-                for a in range(n_actions):
-                    if cost[a] < 0:
-                        d_scores[n, a] = 0
-                        continue
-                    d_scores[n, a] = expf(network.scores[a] - highest)
-                    total += d_scores[n, a]
-                    if cost[a] == lowest:
-                        total_right += expf(network.scores[a] - highest_right)
-                for a in range(n_actions):
-                    if cost[a] < 0:
-                        continue
-                    gradient = d_scores[n, a] / total
-                    if cost[a] == lowest:
-                        gradient -= expf(network.scores[a] - highest_right) / total_right
-                    d_scores[n, a] = gradient
-                    loss += gradient * gradient
-                oracle.follow(d, kind[best])
-                moves.apply(d, kind[best], label[best])
-                done += 1
-                n += 1
-    return n, loss
-
-
-def add_rows(float[:, :, ::1] d_rows, long long[:, ::1] words, float[:, ::1] d_sums):
-    """Add the gradient of each step to the rows that it was made of; the last row stands for no token."""
-    cdef Py_ssize_t i, f, k, word, n = d_sums.shape[1]
-    cdef float* out
-    cdef const float* add
-    with nogil:
-        for i in range(words.shape[0]):
-            add = &d_sums[i, 0]
-            for f in range(words.shape[1]):
-                word = words[i, f]
-                if word < 0:
-                    word = d_rows.shape[0] - 1
-                out = &d_rows[word, f, 0]
-                for k in range(n):
-                    out[k] += add[k]

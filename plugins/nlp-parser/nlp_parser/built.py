@@ -5,6 +5,7 @@ from __future__ import annotations
 from nlpx.pipeline import explain_compiled
 
 LOOP = "nlp_parser._loop"
+LEARNING = "nlp_parser._learning"
 
 
 def explain_loop() -> str | None:

@@ -10,7 +10,7 @@ from nlpx.pipeline import load_compiled, pack_panels
 
 from .actions import ActionTable
 from .arc_eager import ArcEagerStates
-from .built import LOOP
+from .built import LEARNING, LOOP
 from .dropout import dropout_limit, dropout_scale
 from .finite import VECTORS, BadNumbers
 
@@ -40,6 +40,16 @@ VECTOR = 16
 def is_available(states: States) -> bool:
     """Tell whether states can run in compiled code."""
     return _loop is not None and states.xp is np
+
+
+def can_learn(states: States) -> bool:
+    """Tell whether they can do so in learning."""
+    return is_available(states) and _learning() is not None
+
+
+def _learning() -> Any:
+    """Return the compiled code for learning, which is loaded when there is something to learn; None without."""
+    return None if _loop is None else load_compiled(LEARNING)
 
 
 def parse(states: States, scorer: StateScorer, actions: Actions) -> None:
@@ -130,13 +140,14 @@ class CompiledSteps:
         self.table = table
         self.is_open = table.is_open.astype(np.int8)
         self.ranks = table.ranks(oracle.PREFERENCE, n_kinds=len(states.KINDS))
-        make = _loop.ArcCosts if isinstance(states, ArcEagerStates) else _loop.BiluoCosts
+        self.compiled = _learning()
+        make = self.compiled.ArcCosts if isinstance(states, ArcEagerStates) else self.compiled.BiluoCosts
         self.costs = make(_moves_of(states), oracle)
 
     def advance(self, n_actions: Any) -> None:
         """Apply the oracle's actions to states, as many as each is due."""
-        table = self.table
-        _loop.advance(self.costs, table.kind, table.label, self.is_open, self.ranks, n_actions.astype(np.int32))
+        kind, label = self.table.kind, self.table.label
+        self.compiled.advance(self.costs, kind, label, self.is_open, self.ranks, n_actions.astype(np.int32))
 
     def learn(self, scorer: StateScorer, *, rows: Any, max_actions: int) -> float:
         """Let states follow the model, and give the scorer the gradient of each step; returns the loss."""
@@ -155,7 +166,7 @@ class CompiledSteps:
             dropout_limit(scorer.dropout),
             dropout_scale(scorer.dropout),
         )
-        n_done, loss = _loop.learn(
+        n_done, loss = self.compiled.learn(
             self.costs,
             network,
             table.kind,
@@ -179,10 +190,11 @@ def add_rows(d_rows: Any, features: Any, d_sums: Any) -> bool:
 
     There is for single precision: gradients are checked in double precision.
     """
-    if _loop is None or not isinstance(d_rows, np.ndarray) or d_rows.dtype != np.float32:
+    learning = _learning()
+    if learning is None or not isinstance(d_rows, np.ndarray) or d_rows.dtype != np.float32:
         return False
     flat = d_sums.reshape(len(d_sums), -1)
-    _loop.add_rows(
+    learning.add_rows(
         d_rows.reshape(*d_rows.shape[:2], -1), features.astype(np.int64, copy=False), np.ascontiguousarray(flat)
     )
     return True

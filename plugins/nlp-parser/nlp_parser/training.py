@@ -100,7 +100,7 @@ class Steps:
 
 def steps_of(states: States, oracle: Oracle, table: ActionTable) -> Steps | compiled.CompiledSteps:
     """Return what runs the steps of training: compiled code where there is some."""
-    cls = compiled.CompiledSteps if compiled.is_available(states) else Steps
+    cls = compiled.CompiledSteps if compiled.can_learn(states) else Steps
     return cls(states, oracle, table)
 
 

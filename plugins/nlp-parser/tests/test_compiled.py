@@ -32,7 +32,7 @@ from nlp_parser.biluo_oracle import BiluoOracle
 from nlp_parser.greedy import parse_in_arrays
 from nlp_parser.models import build_parser, output_layer
 from nlp_parser.states import NONE
-from nlp_parser.training import Steps
+from nlp_parser.training import Steps, steps_of
 from nlp_parser.vectors import TokenVectors
 from nlp_parser.weights import Known
 
@@ -209,6 +209,18 @@ def test_learning_is_the_same(state_type, batch, dropout, max_actions, data):
         assert np.array_equal(getattr(one, name), getattr(other, name))
     for array, compiled_array in zip(arrays, compiled_arrays, strict=True):
         np.testing.assert_allclose(array, compiled_array, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize("missing", ["_loop", "_learning"])
+def test_arrays_learn_where_one_compiled_module_is_missing(monkeypatch, missing):
+    states = BiluoStates(np, [1])
+    nothing = np.zeros(1, dtype=np.int32)
+    oracle = BiluoOracle(states, kinds=nothing.astype("int8"), labels=nothing, wrong=np.zeros((0, 3), dtype=np.int32))
+    table = ActionTable(np, ACTIONS["ner"])
+    assert isinstance(steps_of(states, oracle, table), compiled.CompiledSteps)
+    monkeypatch.setattr(compiled, missing, None if missing == "_loop" else lambda: None)
+    assert isinstance(steps_of(states, oracle, table), Steps)
+    assert not compiled.add_rows(np.zeros((2, 1, 3), "f"), np.zeros((1, 1), "i"), np.zeros((1, 3), "f"))
 
 
 def test_document_longer_than_all_blocks_is_parsed_the_same(monkeypatch):
