@@ -308,7 +308,7 @@ def token_keys(list docs, tuple columns, dict words=None, dict numbers=None):
     cdef Py_ssize_t total = 0, start = 0, token, n
     cdef Py_buffer written
     cdef Key *keys
-    cdef Key *values
+    cdef Key *values = NULL
     cdef PyObject *last[N_LAST]
     cdef Key number_of[N_LAST]
     cdef list lexemes
@@ -316,12 +316,11 @@ def token_keys(list docs, tuple columns, dict words=None, dict numbers=None):
     for doc in docs:
         total += len(<list?>doc.lexemes)
     found = new_ids(total)
-    values = <Key *>PyMem_Malloc((total + 1) * sizeof(Key))
-    if values == NULL:
-        raise MemoryError
     PyObject_GetBuffer(found, &written, PyBUF_WRITABLE)
     try:
-        keys = <Key *>written.buf
+        keys, values = <Key *>written.buf, <Key *>PyMem_Malloc((total + 1) * sizeof(Key))
+        if values == NULL:
+            raise MemoryError
         for doc in docs:
             lexemes = doc.lexemes
             n = len(lexemes)
