@@ -98,7 +98,12 @@ class Found(Record):
     def holds(self, value: Value) -> bool:
         """Tell whether a value is asked for."""
         text = value.text
-        return text is not None and any(pattern.search(text) for pattern in self.patterns) is self.wanted
+        if text is None:
+            return False
+        for pattern in self.patterns:
+            if pattern.search(text):
+                return self.wanted
+        return not self.wanted
 
 
 class Near(Record):

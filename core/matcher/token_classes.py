@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from ..tokens import MorphAnalysis, is_lexical
+from ..tokens.features import lexical_values
 from ..vocab import attrs
 from .columns import annotated_values
 from .requirements import OneOf, Value
@@ -65,7 +66,7 @@ class TokenClasses:
         self._contextual = [table for table in tables.values() if table not in self._lexical]
         self._words: dict[bytes, Met] = {}
         self._revision = vocab.revision
-        self._sets: dict[Met, Met] = {}
+        self._sets: dict[tuple[Met, ...], Met] = {}
         self._classes: dict[tuple[Met, ...], TokenClass] = {}
         self._by_conditions: dict[Met, TokenClass] = {}
 
@@ -93,19 +94,21 @@ class TokenClasses:
         if self._revision != self._vocab.revision or len(self._words) > _MEMO_SIZE:
             self._revision = self._vocab.revision
             self._words = {}
-        words = self._words
-        met = [*map(words.get, [lexeme.packed for lexeme in lexemes])]
+        words, packed = self._words, [lexeme.packed for lexeme in lexemes]
+        met = [*map(words.get, packed)]
         if None in met:
-            for place, lexeme in enumerate(lexemes):
-                if met[place] is None:
-                    met[place] = words.get(lexeme.packed)
-                    if met[place] is None:
-                        met[place] = words[lexeme.packed] = self._of_word(lexeme)
+            new = {key: lexeme for key, lexeme, known in zip(packed, lexemes, met, strict=True) if known is None}
+            words.update(zip(new, self._of_new([*new.values()]), strict=True))
+            met = [words[key] for key in packed]
         return met  # type: ignore[return-value]
 
-    def _of_word(self, lexeme: Lexeme) -> Met:
-        met = frozenset().union(*[table.met_by(lexeme) for table in self._lexical])
-        return self._sets.setdefault(met, met)
+    def _of_new(self, lexemes: list[Lexeme]) -> list[Met]:
+        # Most words meet the same of each table: nothing.
+        columns = [table.met_by(lexemes) for table in self._lexical]
+        rows: list[tuple[Met, ...]] = [*zip(*columns, strict=True)] if columns else [()] * len(lexemes)
+        for row in {*rows}.difference(self._sets):
+            self._sets[row] = frozenset().union(*row)
+        return [self._sets[row] for row in rows]
 
     def _class(self, row: tuple[Met, ...]) -> TokenClass:
         known = self._classes.get(row)
@@ -138,10 +141,18 @@ class ValueTable:
         else:
             self._others.append((number, test))
 
-    def met_by(self, lexeme: Lexeme) -> Met:
-        """Return which requirements a word type meets; the caller keeps that by the word: no value is kept."""
+    def met_by(self, lexemes: list[Lexeme]) -> list[Met]:
+        """Return which requirements word types meet; the caller keeps that by the word: no value is kept."""
         attribute: Any = self.attribute
-        return self._find(lexeme.value(attribute), partial(_value_of_word, lexeme, attribute))
+        values = lexical_values(lexemes, attribute)
+        if self._others:
+            found = [
+                self._test(self._equal.get(value, ()), _value_of_word(lexeme, attribute, value))
+                for lexeme, value in zip(lexemes, values, strict=True)
+            ]
+        else:
+            found = [frozenset(self._equal.get(value, ())) for value in values]
+        return [self._sets.setdefault(met, met) for met in found]
 
     def met_in(self, doc: Doc, start: int, end: int) -> list[Met]:
         """Return which requirements each token from one to before another meets."""
@@ -173,12 +184,12 @@ class ValueTable:
 
     def _find(self, raw: Any, value_of: ReadValue) -> Met:
         """Find what a value meets."""
-        equal = self._equal.get(raw, [])
+        equal = self._equal.get(raw, ())
         found = self._test(equal, value_of(raw)) if self._others else frozenset(equal)
         return self._sets.setdefault(found, found)
 
     def _test(self, equal: Iterable[int], value: Value) -> Met:
-        return frozenset(equal).union(number for number, test in self._others if test.holds(value))
+        return frozenset([*equal, *[number for number, test in self._others if test.holds(value)]])
 
 
 class _ConditionIndex:

@@ -66,12 +66,15 @@ def lexeme_matrix(lexemes: Sequence[Lexeme], columns: Sequence[int]) -> NDArray[
         if is_packed[place] and packed is not None:
             matrix[:, place] = packed[:, column - attrs.ORTH]
         else:
-            matrix[:, place] = _lexical_values(lexemes, column)
+            matrix[:, place] = lexical_values(lexemes, column)
     return matrix
 
 
-def _lexical_values(lexemes: Sequence[Lexeme], attr: int) -> list[int]:
-    """Return a lexical attribute that lexemes have not packed."""
+def lexical_values(lexemes: Sequence[Lexeme], attr: int) -> list[int]:
+    """Return a lexical attribute of each lexeme."""
+    if attrs.ORTH <= attr <= attrs.SUFFIX:
+        hashes: list[int] = packed_matrix(lexemes)[:, attr - attrs.ORTH].tolist()
+        return hashes
     vocabs = {lexeme.vocab for lexeme in lexemes} if attr < attrs.ID else ()
     if len(vocabs) == 1:
         return next(iter(vocabs)).flag_of_each(lexemes, attr)

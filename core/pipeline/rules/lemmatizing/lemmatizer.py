@@ -306,14 +306,20 @@ class Lemmatizer(BatchPipe):
         if pos in ("", "space") or self.is_base_form(token):
             return [word]
         index, exceptions, rules = self.tables_of(pos)
-        if not (index or exceptions or rules):
+        if not (rules or index or exceptions):
             return [token.text if pos == "propn" else word]
         forms = strip_endings(word, rules)
         # The last rule that leads to a word is the best, then come forms such as numbers, of which no index knows.
-        words = [form for form in reversed(forms) if form in index]
-        known = [*words, *(form for form in forms if form not in index and not form.isalpha())]
+        words: list[str] = []
+        others: list[str] = []
+        for form in forms:
+            if form in index:
+                words.insert(0, form)
+            elif not form.isalpha():
+                others.append(form)
+        known = dict.fromkeys([*words, *others])
         given = [form for form in exceptions.get(word, ()) if form not in known]
-        return [*reversed(dict.fromkeys(given)), *dict.fromkeys(known)] or forms or [token.text]
+        return [*reversed(dict.fromkeys(given)), *known] or forms or [token.text]
 
     @reads()
     def is_base_form(self, token: Token) -> bool:
