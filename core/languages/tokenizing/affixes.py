@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
-from .in_ascii import seen_in_ascii
 from .reach import MARGIN, window_at_end, window_at_start
 from .segments import Segment
 
 if TYPE_CHECKING:
+    from .in_ascii import SeenInAscii
     from .segments import Search
 
 
@@ -21,10 +21,11 @@ class Affixes(dict[str, "Segment | None"]):
 
     Args:
         search: Finds an affix; only the length of its match counts. None where there are none.
-        in_ascii: Whether it is asked of ASCII alone.
+        seen: What an affix can be in ASCII, if that is known.
+        memo_size: How many edges are remembered: a few make up most, such as those of a run of brackets, and more
+            different ones are forgotten together.
 
     Attributes:
-        seen: What is known of the search in ASCII, if it is asked of that alone.
         window: How many characters make an edge.
         limit: How long an affix is that may go on beyond the edge.
     """
@@ -32,23 +33,18 @@ class Affixes(dict[str, "Segment | None"]):
     rule = ""
     # Which end it is: that of the first character or of the last.
     _end = 0
-    # A few edges make up most, such as those of a run of brackets; more different ones are forgotten together. To look
-    # for a suffix outside of ASCII takes fifty times as long as all else.
-    memo_size = 1_000
 
-    def __init__(self, search: Search | None, *, in_ascii: bool) -> None:
+    def __init__(self, search: Search | None, seen: SeenInAscii | None = None, *, memo_size: int = 1_000) -> None:
         super().__init__()
         self._search = search
+        self._memo_size = memo_size
         window = (window_at_start if self._end == 0 else window_at_end)(search)
-        self.seen = seen_in_ascii(search) if in_ascii else None
         # What is there if a character stands at this end, where that settles it: most words have nothing.
         self._settled: dict[str, Segment | None] = {}
-        if self.seen is not None and window is not None:
+        if seen is not None and window is not None:
             others = map(chr, range(128))
-            self._settled = dict.fromkeys(
-                character for character in others if character not in self.seen.ends[self._end]
-            )
-            self._settled.update({character: Segment(character, self.rule) for character in self.seen.alone[self._end]})
+            self._settled = dict.fromkeys(character for character in others if character not in seen.ends[self._end])
+            self._settled.update({character: Segment(character, self.rule) for character in seen.alone[self._end]})
         self.window = sys.maxsize if window is None else window
         self.limit = self.window - MARGIN
         self._one, self._edge = map(self._slice, (1, self.window))
@@ -61,7 +57,7 @@ class Affixes(dict[str, "Segment | None"]):
         length = 0 if match is None else match.end() - match.start()
         affix = Segment(self.edge(edge, 0, len(edge), length), self.rule) if length else None
         if len(edge) == self.window:
-            if len(self) >= self.memo_size:
+            if len(self) >= self._memo_size:
                 self.clear()
             self[edge] = affix
         return affix
@@ -123,10 +119,6 @@ class Suffixes(Affixes):
 
     rule = "SUFFIX"
     _end = -1
-
-    def __init__(self, search: Search | None, *, in_ascii: bool) -> None:
-        super().__init__(search, in_ascii=in_ascii)
-        self.memo_size = 1_000 if in_ascii else 10_000
 
     def edge(self, text: str, start: int, end: int, size: int) -> str:
         """Return the last characters of a piece."""

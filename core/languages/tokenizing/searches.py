@@ -14,6 +14,7 @@ from .saved_patterns import as_quick, as_test
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .in_ascii import SeenInAscii
     from .segmentation import Segmenter
     from .segments import FindAll, Search
 
@@ -23,32 +24,55 @@ class Searches:
 
     Args:
         rules: Has the patterns.
-        in_ascii: Whether it is asked of ASCII alone. Then what is in a class beside is left out, and with that goes
-            most of what takes long to compile.
+        in_ascii: What is asked of ASCII alone, and has proved of ASCII what holds in other texts as well; None to be
+            that. Then what is in a class beside is left out, and with that goes most of what takes long to compile.
     """
 
-    def __init__(self, rules: Segmenter, *, in_ascii: bool) -> None:
+    def __init__(self, rules: Segmenter, *, in_ascii: Searches | None = None) -> None:
         self._rules = rules
-        self._in_ascii = in_ascii
+        self._in_ascii = in_ascii is None
+        self._proved = in_ascii or self
 
     @cached_property
     def is_plain(self) -> Callable[[str], bool] | None:
         """What recognises chunks that no pattern touches, if that is known of any."""
-        if self._rules.is_plain is not None or not self._in_ascii:
+        if self._rules.is_plain is not None or not self._proved.spares_letters:
             return self._rules.is_plain
+        return str.isalpha if self._in_ascii else _is_of_ascii_letters
+
+    @cached_property
+    def spares_letters(self) -> bool:
+        """Whether it is proved that no pattern touches what has nothing but letters of ASCII."""
         others = map(seen_in_ascii, (self.find_infixes, self.is_token, self.is_url))
-        seen = (self.prefixes.seen, self.suffixes.seen, *others)
-        return None if any(each is None or each.in_letters for each in seen) else str.isalpha
+        return not any(each is None or each.in_letters for each in (self.seen_prefixes, self.seen_suffixes, *others))
+
+    @cached_property
+    def _prefix_search(self) -> Search | None:
+        return as_quick(self._rules.prefix_search, in_ascii=self._in_ascii)  # type: ignore[no-any-return]
+
+    @cached_property
+    def seen_prefixes(self) -> SeenInAscii | None:
+        """What prefixes can be in ASCII, if that is known."""
+        return seen_in_ascii(self._prefix_search)
+
+    @cached_property
+    def _suffix_search(self) -> Search | None:
+        return as_quick(self._rules.suffix_search, in_ascii=self._in_ascii)  # type: ignore[no-any-return]
+
+    @cached_property
+    def seen_suffixes(self) -> SeenInAscii | None:
+        """What suffixes can be in ASCII, if that is known."""
+        return seen_in_ascii(self._suffix_search)
 
     @cached_property
     def prefixes(self) -> Prefixes:
         """What finds a prefix."""
-        return Prefixes(as_quick(self._rules.prefix_search, in_ascii=self._in_ascii), in_ascii=self._in_ascii)
+        return Prefixes(self._prefix_search, self._proved.seen_prefixes)
 
     @cached_property
     def suffixes(self) -> Suffixes:
         """What finds a suffix."""
-        return Suffixes(as_quick(self._rules.suffix_search, in_ascii=self._in_ascii), in_ascii=self._in_ascii)
+        return Suffixes(self._suffix_search, self._proved.seen_suffixes, memo_size=1_000 if self._in_ascii else 10_000)
 
     @cached_property
     def find_infixes(self) -> FindAll | None:
@@ -72,3 +96,7 @@ class Searches:
             return 0
         longest = longest_match(self.is_token)
         return sys.maxsize if longest is None else longest
+
+
+def _is_of_ascii_letters(text: str) -> bool:
+    return text.isascii() and text.isalpha()

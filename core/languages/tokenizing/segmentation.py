@@ -190,17 +190,15 @@ class Segmenter:
 
     @cached_property
     def _searches_in_ascii(self) -> Searches:
-        return self._make_searches(in_ascii=True)
-
-    @cached_property
-    def _searches_in_all(self) -> Searches:
-        return self._make_searches(in_ascii=False)
-
-    def _make_searches(self, *, in_ascii: bool) -> Searches:
         # A pipeline that is loaded may get no text.
         from .searches import Searches
 
-        return Searches(self, in_ascii=in_ascii)
+        return Searches(self)
+
+    @cached_property
+    def _searches_in_all(self) -> Searches:
+        in_ascii = self._searches_in_ascii
+        return type(in_ascii)(self, in_ascii=in_ascii)
 
     def _near(self, searches: Searches) -> int:
         """How long a piece may be in which more counts than the two ends, each by itself."""

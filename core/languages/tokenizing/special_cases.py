@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     Cut = Callable[[str], tuple[Sequence[Segment], Sequence[bool]] | None]
 
+# Special cases, with their segments, by the character that they begin with.
+_Waiting = defaultdict[str, list[tuple[str, "Sequence[Segment]"]]]
+
 _NORM_TYPES = (str, type(None))
 
 
@@ -131,13 +134,16 @@ class SpecialCaseMatcher:
         self._cut = cut
         # To cut a thousand takes milliseconds, so those with the same first character wait for a token with it, and
         # those outside of ASCII for others outside of it: patterns for ASCII alone are compiled much sooner.
-        self._waiting: defaultdict[tuple[str, bool], list[tuple[str, Sequence[Segment]]]] = defaultdict(list)
+        in_ascii: _Waiting = defaultdict(list)
+        others: _Waiting = defaultdict(list)
+        self._waiting = in_ascii, others
         for text, segments in cases.items():
-            self._waiting["" if text[:1].isspace() else text[:1], text.isascii()].append((text, segments))
+            waiting = in_ascii if text.isascii() else others
+            waiting["" if text[:1].isspace() else text[:1]].append((text, segments))
 
-    def _take(self, waiting: tuple[str, bool]) -> None:
-        """Look for the special cases that begin with a character, and are in ASCII or not."""
-        for text, segments in self._waiting.get(waiting, ()):
+    def _take(self, first: str, waiting: _Waiting) -> None:
+        """Look for special cases that wait for a first character."""
+        for text, segments in waiting.get(first, ()):
             tokens, spaces = self._cut(text) or ((), ())
             # Tokens never spell a text that ends with a space.
             if spaces and not spaces[-1]:
@@ -147,19 +153,18 @@ class SpecialCaseMatcher:
                 else:
                     self._phrases[pattern.texts[0], pattern.texts[1]].append(pattern)
         # Only now, for other threads: one that comes here at the same time does the same again, which changes nothing.
-        self._waiting.pop(waiting, None)
+        waiting.pop(first, None)
 
     def apply(self, tokens: list[Segment], spaces: list[bool]) -> tuple[list[Segment], list[bool]]:
         """Put the tokens of special cases in the place of those that spell them."""
         texts = [text for text, _rule, _norm in tokens]
-        waiting = self._waiting
-        if waiting:
-            kinds = (True,) if all(map(str.isascii, texts)) else (True, False)
-            # What begins with a space may begin with any token.
-            for first in {"", *[text[0] for text in texts]}:
-                for kind in kinds:
-                    if (first, kind) in waiting:
-                        self._take((first, kind))
+        # What begins with a space may begin with any token.
+        firsts = {"", *[text[0] for text in texts]}
+        in_ascii, others = self._waiting
+        for waiting in (in_ascii,) if all(map(str.isascii, texts)) else (in_ascii, others):
+            if not firsts.isdisjoint(waiting):
+                for first in firsts.intersection(waiting):
+                    self._take(first, waiting)
         # Most chunks have nothing that begins a special case.
         if self._words.keys().isdisjoint(texts) and self._phrases.keys().isdisjoint(pairwise(texts)):
             return tokens, spaces

@@ -192,11 +192,11 @@ class Tokenizer:
         lexemes: list[Lexeme] = []
         spaces = []
         for piece in (string,) if len(string) <= _PIECE else _pieces(string):
+            # This is where the time of tokenizing goes; to ask for the type is faster than `isinstance`.
+            add: Any = lexemes.append
+            add_space = spaces.append
             words = piece.split()
             if " ".join(words) == piece:
-                # This is where the time of tokenizing goes; to ask for the type is faster than `isinstance`.
-                add: Any = lexemes.append
-                add_space = spaces.append
                 for entry in map(chunks.__getitem__, words):
                     if type(entry) is tuple:
                         lexemes += entry
@@ -207,11 +207,13 @@ class Tokenizer:
             else:
                 for word, space, whitespace in _find_runs(piece):
                     entry = chunks[word or whitespace]
-                    word_lexemes = entry if isinstance(entry, tuple) else (entry,)
-                    lexemes += word_lexemes
-                    spaces += _FOLLOWS[len(word_lexemes)]
-                    if not space:
-                        spaces[-1] = False
+                    if type(entry) is tuple:
+                        lexemes += entry
+                        spaces += _FOLLOWS[len(entry)]
+                        spaces[-1] = space != ""
+                    else:
+                        add(entry)
+                        add_space(space != "")
                 if piece is not string and not piece[-1].isspace():
                     spaces[-1] = True
         if spaces and string[-1] != " ":
