@@ -218,9 +218,10 @@ cdef class NumberedThings:
 
     def __cinit__(self, list given not None):
         start(&self.table, 64)
-        self.things, self.n_given = [], len(given)
+        self.things = []
         for thing in given:
             self.number(<PyObject *>thing)
+        self.n_given = len(self.things)
 
     def __dealloc__(self):
         end(&self.table)

@@ -35,6 +35,8 @@ cdef join_arrays(list parts, empty):
     joined = empty((total,), parts[0].dtype)
     PyObject_GetBuffer(joined, &written, PyBUF_WRITABLE)
     try:
+        if written.len // written.itemsize != total:
+            raise ValueError("another number of tokens")
         for part in parts:
             PyObject_GetBuffer(part, &given, PyBUF_STRIDES)
             try:
@@ -66,7 +68,7 @@ cdef class Piece:
     def __cinit__(self, column, Py_ssize_t n_tokens, empty=None):
         PyObject_GetBuffer(column, &self.view, PyBUF_SIMPLE)
         self.empty, self.dtype, self.width = empty, column.dtype, column.itemsize
-        if self.view.len != n_tokens * self.width:
+        if self.width < 1 or self.view.len // self.width != n_tokens:
             raise ValueError("not one for each")
 
     def __dealloc__(self):

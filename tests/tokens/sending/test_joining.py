@@ -91,6 +91,13 @@ def test_what_does_not_fit_together_is_refused():
                 docs_of(Doc, docs[0].vocab, group._replace(**{name: value}), things)
 
 
+@pytest.mark.parametrize("join", JOIN)
+@pytest.mark.parametrize("n_tokens", [0, 2, 4])
+def test_an_array_of_another_length_is_not_written_to(join, n_tokens):
+    with pytest.raises(ValueError, match=r"another number of tokens|[Ww]rong shape"):
+        join([{"pos": np.ones(3, dtype=np.int8)}], lambda _shape, dtype: np.empty(n_tokens, dtype))
+
+
 def test_docs_of_other_columns_or_tensors_are_apart():
     vocab = Vocab()
     docs = [Doc(vocab, words=["a", "b"]) for _ in range(6)]
