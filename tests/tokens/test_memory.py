@@ -55,16 +55,12 @@ def test_kept_docs_stay_readable_while_others_pass():
 
 def test_memos_are_bounded(monkeypatch):
     from nlpx.vocab import shown_strings
-    from nlpx.vocab import words as module
 
-    monkeypatch.setattr(module, "_MEMO_SIZE", 50)
     monkeypatch.setattr(shown_strings, "_ROOM", 50)
     vocab = Vocab()
     for words in _stream(50):
         doc = Doc(vocab, words=words)
         assert [vocab.strings[token.suffix] for token in doc] == [word[-3:] for word in words]
-    assert len(vocab._ids) <= 50
-    assert len(vocab._shapes) <= 50
     n_words = len(vocab.living())
     assert len(vocab._shown._new) <= 2 * n_words + 50
     assert len(vocab._shown._texts) <= 30 * n_words + 50
