@@ -21,7 +21,7 @@ class Affixes(dict[str, "Segment | None"]):
 
     Args:
         search: Finds an affix; only the length of its match counts. None where there are none.
-        seen: What an affix can be in ASCII, if that is known.
+        seen: What is known of the search in ASCII, at the end in question.
         memo_size: How many edges are remembered: a few make up most, such as those of a run of brackets, and more
             different ones are forgotten together.
 
@@ -43,8 +43,8 @@ class Affixes(dict[str, "Segment | None"]):
         self._settled: dict[str, Segment | None] = {}
         if seen is not None and window is not None:
             others = map(chr, range(128))
-            self._settled = dict.fromkeys(character for character in others if character not in seen.ends[self._end])
-            self._settled.update({character: Segment(character, self.rule) for character in seen.alone[self._end]})
+            self._settled = dict.fromkeys(character for character in others if character not in seen.at_end)
+            self._settled.update({character: Segment(character, self.rule) for character in seen.alone})
         self.window = sys.maxsize if window is None else window
         self.limit = self.window - MARGIN
         self._one, self._edge = map(self._slice, (1, self.window))

@@ -44,49 +44,54 @@ class SeenInAscii(NamedTuple):
 
     Attributes:
         in_letters: Whether it may match, even if nothing, where there are letters alone.
-        ends: The characters that a match, if it has any, may have first, and those that it may have last.
-        alone: Of these, each time, those that by themselves are always all of the match, if it is fixed to that end.
+        at_end: The characters that a match, if it has any, may have at the end that was asked for.
+        alone: Of these, those that by themselves are always all of the match, if it is fixed to that end.
     """
 
     in_letters: bool
-    ends: tuple[frozenset[str], frozenset[str]]
-    alone: tuple[frozenset[str], frozenset[str]]
+    at_end: frozenset[str]
+    alone: frozenset[str]
 
 
-_NOTHING: Final = frozenset[str](), frozenset[str]()
+def seen_in_ascii(method: Callable[[str], Any] | None, *, end: int = 0) -> SeenInAscii | None:
+    """Return what a method of a pattern can match in ASCII, None where that is not known.
 
-
-def seen_in_ascii(method: Callable[[str], Any] | None) -> SeenInAscii | None:
-    """Return what a method of a pattern can match in ASCII, None where that is not known; no method matches nothing."""
+    Args:
+        method: The method; None matches nothing.
+        end: The end that is asked for: 0 for the first character, -1 for the last one.
+    """
     if method is None:
-        return SeenInAscii(False, _NOTHING, _NOTHING)
+        return SeenInAscii(False, frozenset(), frozenset())
     pattern, _ = pattern_of(method)
     if pattern is None:
         return None
     items, flags = parser.parse(pattern.pattern, pattern.flags), pattern.flags
-    # A match that is fixed to the end may have a line end behind it.
-    ends = _at_end(items, 0, flags)[0], _at_end(items, -1, flags)[0] | _mask("\n")
+    # Where case does not count, a class may be taken to hold more than it does.
     is_exact = is_caseful(pattern.pattern) and not flags & re.IGNORECASE
-    alone = (_alone(items, 0, flags), _alone(items, -1, flags)) if is_exact else (0, 0)
-    (first, last), (first_alone, last_alone) = (map(_as_set, both) for both in (ends, alone))
-    return SeenInAscii(_fits(items, _LETTERS, flags), (first, last), (first_alone, last_alone))
+    alone, at_end = _alone_at_end(items, end, flags) if is_exact else (0, _at_end(items, end, flags)[0])
+    if end != 0:
+        # A match that is fixed to the end may have a line end behind it.
+        at_end |= _mask("\n")
+    return SeenInAscii(_fits(items, _LETTERS, flags), _as_set(at_end), _as_set(alone))
+
+
+def _alone_at_end(items: Sequence[Any], end: int, flags: int) -> tuple[int, int]:
+    """Return the characters that are always all of a match at one end, and all that a match may have there."""
+    alone = more = 0
+    may_be_empty = False
+    for alternative, _ in alternatives(items, STARTS if end == 0 else ENDS, end):
+        found, is_empty = _at_end(alternative, end, flags)
+        may_be_empty = may_be_empty or is_empty
+        if len(alternative) == 1 and _characters(*alternative[0], flags) is not None:
+            alone |= found
+        else:
+            more |= found
+    # What is empty may be found first. Flags inside a pattern may change which characters are white space.
+    return 0 if may_be_empty else alone & ~more & ~_SPACE_IN_TEXTS, alone | more
 
 
 def _as_set(mask: int) -> frozenset[str]:
     return frozenset(chr(code) for code in range(128) if mask >> code & 1)
-
-
-def _alone(items: Sequence[Any], end: int, flags: int) -> int:
-    """Return the characters at one end that are always matched, and no more than they."""
-    alone = more = 0
-    for alternative, _ in alternatives(items, STARTS if end == 0 else ENDS, end):
-        found, is_empty = _at_end(alternative, end, flags)
-        if len(alternative) == 1 and _characters(*alternative[0], flags) is not None:
-            alone |= found
-        else:
-            more |= _ALL if is_empty else found
-    # Where case counts, these are just those that are matched, but for what flags inside change.
-    return alone & ~more & ~_SPACE_IN_TEXTS
 
 
 def _fits(items: Sequence[Any], letters: int, flags: int) -> bool:

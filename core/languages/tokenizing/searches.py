@@ -62,7 +62,7 @@ class Searches:
     @cached_property
     def seen_suffixes(self) -> SeenInAscii | None:
         """What suffixes can be in ASCII, if that is known."""
-        return seen_in_ascii(self._suffix_search)
+        return seen_in_ascii(self._suffix_search, end=-1)
 
     @cached_property
     def prefixes(self) -> Prefixes:
