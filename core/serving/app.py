@@ -18,10 +18,11 @@ from starlette.routing import Route
 
 from .. import __version__
 from ..displacy.server import is_own_host
+from ..named_tuples import NamedTuple
 from ..tokens.writing.doc_json_text import to_json_bytes
 from .annotator import Failed, OwnAnnotator
 from .batches import Batches, QueueFull
-from .interruptions import Deadline, Presence
+from .interruptions import Clock, Deadline, Presence
 from .lanes import ThreadLane
 from .leftovers import taking_all
 from .openapi import describe_api, docs_page
@@ -49,6 +50,24 @@ _PAGE_HEADERS = {
 }
 
 
+# Who has waited for less is not looked for: most have their answer by then.
+_UNWATCHED = 0.1
+
+
+class _Running(NamedTuple):
+    """Hold what there is while requests are answered.
+
+    Args:
+        batches: Has texts annotated.
+        deadlines: Interrupts what takes as long as a request may.
+        looks: Says when to look whether a client still waits.
+    """
+
+    batches: Batches
+    deadlines: Clock
+    looks: Clock
+
+
 class Service:
     """Answer requests.
 
@@ -64,7 +83,7 @@ class Service:
         self._processes = processes
         self.page = Page(nlp)
         self.api = describe_api(nlp.meta, limits)
-        self._batches: Batches | None = None
+        self._running: _Running | None = None
 
     @asynccontextmanager
     async def running(self, app: object) -> AsyncIterator[None]:
@@ -73,11 +92,12 @@ class Service:
         lanes: Sequence[Lane] = (
             self._processes.lanes(loop) if self._processes else [ThreadLane(OwnAnnotator(self.nlp), loop)]
         )
-        self._batches = Batches(lanes, self.limits, loop)
+        batches = Batches(lanes, self.limits, loop)
+        self._running = _Running(batches, Clock(self.limits.timeout, loop), Clock(_UNWATCHED, loop))
         try:
             yield
         finally:
-            await self._batches.close()
+            await batches.close()
 
     async def annotate(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with the annotations of a text, or of several."""
@@ -91,7 +111,8 @@ class Service:
 
     async def _annotated(self, scope: Scope, receive: Receive) -> Response:
         refuse_packed(_header(scope, b"content-encoding"))
-        texts = read_texts(await read_body(receive, self.limits), _header(scope, b"content-type"), self.limits)
+        body = await read_body(receive, self.limits, self._now.deadlines)
+        texts = read_texts(body, _header(scope, b"content-type"), self.limits)
         if isinstance(texts, str):
             (result,) = await self._results([texts], to_json_bytes, receive)
             if isinstance(result, Failed):
@@ -107,7 +128,7 @@ class Service:
             return _page(self.page.empty())
         text = ""
         try:
-            text = read_form(await read_body(request.receive, self.limits))
+            text = read_form(await read_body(request.receive, self.limits, self._now.deadlines))
             (result,) = await self._results([text], pictures, request.receive)
         except Refused as refused:
             return _page(self.page.refused(text, refused.reason), refused)
@@ -128,7 +149,7 @@ class Service:
                 "version": meta["version"],
                 "components": self.nlp.pipe_names,
                 "nlpx_version": __version__,
-                "pending": self._batches.n_pending if self._batches else 0,
+                "pending": self._now.batches.n_pending,
             }
         )
 
@@ -140,6 +161,11 @@ class Service:
         """Answer with the description for people."""
         return _page(docs_page(self.api))
 
+    @property
+    def _now(self) -> _Running:
+        assert self._running is not None
+        return self._running
+
     async def _results(self, texts: Sequence[str], make: Callable[[Doc], Any], receive: Receive) -> list[Any]:
         """Return what is made of each text, or that it `Failed`.
 
@@ -149,10 +175,10 @@ class Service:
         """
         if not texts:
             return []
-        assert self._batches is not None
+        now = self._now
         try:
-            with Deadline(self.limits.timeout), Presence(receive):
-                return await self._batches.annotate(texts, make)
+            with Deadline(now.deadlines), Presence(now.looks, receive):
+                return await now.batches.annotate(texts, make)
         except QueueFull as full:
             raise _busy("too many texts wait already; send the request again later", full.seconds) from full
         except asyncio.TimeoutError as error:

@@ -133,29 +133,45 @@ class ProcessLane(ThreadLane):
     def __init__(self, annotator: ProcessAnnotator, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(annotator, loop)
         self._process = annotator
+        self._batch: tuple[Sequence[Item], Done] | None = None
         self._timer: asyncio.TimerHandle | None = None
+        # The process that is listened to, and where: to begin that anew for each batch takes eight calls of the system.
+        self._heard: _Worker | None = None
         self._descriptor = -1
 
     def begin(self, items: Sequence[Item], done: Done) -> None:
         worker = self._process.worker
         if not worker.take(items):
-            super().begin(items, done)
+            self._begin_in_thread(items, done)
             return
+        self._batch = items, done
         self._timer = self._loop.call_later(self._process.seconds, self._give_up, items, done)
-        self._descriptor = worker.descriptor
-        self._loop.add_reader(self._descriptor, self._receive, worker, items, done)
+        if worker is not self._heard:
+            self._heard, self._descriptor = worker, worker.descriptor
+            self._loop.add_reader(self._descriptor, self._receive, worker)
 
     def end(self) -> None:
         self._stop_waiting()
+        self._hear_nothing()
         super().end()
 
-    def _receive(self, worker: _Worker, items: Sequence[Item], done: Done) -> None:
+    def _begin_in_thread(self, items: Sequence[Item], done: Done) -> None:
+        """Have the thread ask the process, or another one; it listens itself."""
+        self._hear_nothing()
+        super().begin(items, done)
+
+    def _receive(self, worker: _Worker) -> None:
+        if self._batch is None:
+            # It has died with nothing to do.
+            self._hear_nothing()
+            return
+        items, done = self._batch
         try:
             parts = worker.take_back()
         except (EOFError, OSError):
             # It has died.
             self._stop_waiting()
-            super().begin(items, done)
+            self._begin_in_thread(items, done)
             return
         if parts is not None:
             self._stop_waiting()
@@ -163,12 +179,18 @@ class ProcessLane(ThreadLane):
 
     def _give_up(self, items: Sequence[Item], done: Done) -> None:
         self._stop_waiting()
+        self._hear_nothing()
         self.run(lambda: self._process.give_up(items), done)
 
     def _stop_waiting(self) -> None:
+        self._batch = None
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _hear_nothing(self) -> None:
+        if self._heard is not None:
+            self._heard = None
             self._loop.remove_reader(self._descriptor)
 
 

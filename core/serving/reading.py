@@ -17,6 +17,7 @@ from .interruptions import Deadline
 if TYPE_CHECKING:
     from starlette.types import Receive
 
+    from .interruptions import Clock
     from .limits import Limits
 
 JSON, FORM, PLAIN = "application/json", "application/x-www-form-urlencoded", "text/plain"
@@ -39,22 +40,23 @@ class Refused(Exception):
         self.retry_after = retry_after
 
 
-async def read_body(receive: Receive, limits: Limits) -> str:
+async def read_body(receive: Receive, limits: Limits, clock: Clock) -> str:
     """Return what a request holds, as text.
 
     Args:
         receive: What gives its parts.
-        limits: How long it may be, and may take to come.
+        limits: How long it may be.
+        clock: Says how long it may take to come.
 
     Raises:
         Refused: It is too long, does not come in time, or is no UTF-8.
         ClientDisconnect: Who sends it has gone.
     """
     try:
-        with Deadline(limits.timeout):
+        with Deadline(clock):
             body = await _read(receive, limits.max_bytes)
     except asyncio.TimeoutError as error:
-        reason = f"the request was not whole within {limits.timeout:g} seconds"
+        reason = f"the request was not whole within {clock.seconds:g} seconds"
         raise Refused(HTTPStatus.REQUEST_TIMEOUT, reason) from error
     try:
         return body.decode("utf8")

@@ -8,12 +8,20 @@ import sys
 import pytest
 from starlette.requests import ClientDisconnect
 
-from nlpx.serving.interruptions import Deadline, Presence
+from nlpx.serving.interruptions import Clock, Deadline, Presence
+
+
+def deadline(seconds):
+    return Deadline(Clock(seconds, asyncio.get_running_loop()))
+
+
+def presence(receive):
+    return Presence(Clock(0.1, asyncio.get_running_loop()), receive)
 
 
 def test_what_is_done_in_time_goes_on():
     async def run():
-        with Deadline(60):
+        with deadline(60):
             await asyncio.sleep(0)
         return "done"
 
@@ -23,7 +31,7 @@ def test_what_is_done_in_time_goes_on():
 def test_what_takes_too_long_is_cancelled_and_its_task_goes_on():
     async def run():
         awaited = asyncio.get_running_loop().create_future()
-        with pytest.raises(asyncio.TimeoutError), Deadline(0.01):
+        with pytest.raises(asyncio.TimeoutError), deadline(0.01):
             await awaited
         await asyncio.sleep(0)
         return awaited.cancelled()
@@ -31,9 +39,30 @@ def test_what_takes_too_long_is_cancelled_and_its_task_goes_on():
     assert asyncio.run(run())
 
 
+def test_blocks_of_one_clock_have_each_its_own_time():
+    async def run():
+        loop = asyncio.get_running_loop()
+        clock = Clock(0.1, loop)
+
+        async def wait(*, after):
+            await asyncio.sleep(after)
+            start = loop.time()
+            with pytest.raises(asyncio.TimeoutError), Deadline(clock):
+                await asyncio.sleep(60)
+            return loop.time() - start
+
+        with Deadline(clock):
+            await asyncio.sleep(0.01)
+        return await asyncio.gather(wait(after=0), wait(after=0.02), wait(after=0.2))
+
+    took = asyncio.run(run())
+    # Clocks of event loops go in milliseconds.
+    assert [seconds > 0.098 for seconds in took] == [True] * 3
+
+
 def test_a_task_that_somebody_else_cancels_is_cancelled():
     async def wait():
-        with Deadline(60):
+        with deadline(60):
             await asyncio.sleep(60)
 
     async def run():
@@ -50,10 +79,10 @@ def test_a_task_that_somebody_else_cancels_is_cancelled():
 def test_what_takes_too_long_is_cancelled_for_good_if_somebody_else_cancels_it_too():
     async def wait():
         task = asyncio.current_task()
-        with pytest.raises(asyncio.TimeoutError), Deadline(0.01):
+        with pytest.raises(asyncio.TimeoutError), deadline(0.01):
             await asyncio.sleep(60)
         assert task.cancelling() == 0
-        with Deadline(0):
+        with deadline(0):
             asyncio.get_running_loop().call_later(0, task.cancel)
             await asyncio.sleep(60)
 
@@ -67,7 +96,7 @@ def test_what_takes_too_long_is_cancelled_for_good_if_somebody_else_cancels_it_t
 
 def test_an_error_of_the_block_is_its_own():
     async def run():
-        with Deadline(60):
+        with deadline(60):
             raise ValueError("no such word")
 
     with pytest.raises(ValueError, match="no such word"):
@@ -83,7 +112,7 @@ def test_a_client_that_goes_is_waited_for_no_longer():
             return {"type": "http.disconnect"}
 
         asyncio.get_running_loop().call_later(0.2, gone.set)
-        with pytest.raises(ClientDisconnect), Presence(receive):
+        with pytest.raises(ClientDisconnect), presence(receive):
             await awaited
         return awaited.cancelled()
 
@@ -92,7 +121,7 @@ def test_a_client_that_goes_is_waited_for_no_longer():
 
 def test_nobody_looks_for_a_client_that_has_its_answer():
     async def run():
-        with Presence(asyncio.Event().wait):
+        with presence(asyncio.Event().wait):
             await asyncio.sleep(0.2)
         await asyncio.sleep(0)
         return asyncio.all_tasks() == {asyncio.current_task()}

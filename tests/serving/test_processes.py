@@ -15,7 +15,7 @@ import pytest
 import nlpx
 from nlpx.errors import ModelError
 from nlpx.serving.annotator import Item
-from nlpx.serving.processes import Processes
+from nlpx.serving.processes import Processes, ProcessLane
 from nlpx.tokens.writing.doc_json_text import to_json_bytes
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked here")
@@ -129,6 +129,23 @@ def test_a_process_that_is_killed_is_replaced(serve):
 
     before, after = serve(talk, n_process=2)
     assert not before & after
+
+
+def test_a_process_that_dies_with_nothing_to_do_is_heard_once(serve, monkeypatch):
+    heard, receive = [], ProcessLane._receive
+
+    def count(lane, worker):
+        heard.append(worker)
+        receive(lane, worker)
+
+    async def talk(client):
+        os.kill(process_of(await client.annotate({"text": "a"})), signal.SIGKILL)
+        heard.clear()
+        await asyncio.sleep(0.2)
+        return len(heard), (await client.annotate({"text": "b"})).data["text"]
+
+    monkeypatch.setattr(ProcessLane, "_receive", count)
+    assert serve(talk, n_process=2) == (1, "b")
 
 
 def test_a_process_that_hangs_is_replaced_when_its_request_has_gone(serve):
