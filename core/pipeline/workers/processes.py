@@ -209,7 +209,7 @@ class _Workers:
         done: dict[_Batch, _Result] = {}
         unit = next(units, None)
         while unit is not None or sent:
-            worker = self._free() if unit is not None and len(sent) < _WAITING * self._number else None
+            worker = self._free(unit) if unit is not None and len(sent) < _WAITING * self._number else None
             if unit is not None and worker is not None:
                 worker.send_batch(unit)
                 sent.append(unit)
@@ -222,15 +222,19 @@ class _Workers:
                     batch, result = each.result()
                     done[batch] = result
 
-    def _free(self) -> _Worker | None:
+    def _free(self, unit: _Batch) -> _Worker | None:
         """Return the process that has least to do, if that is not enough yet.
+
+        Args:
+            unit: What is to be done.
 
         Raises:
             ModelError: It cannot be started.
         """
         if len(self._started) < self._number:
             if self._task is None:
-                self._task = Annotation(self._nlp, self._settings).ready_for(self._context)
+                text = next((item for item in unit.portable if isinstance(item, str)), "")
+                self._task = Annotation(self._nlp, self._settings).ready_for(self._context, text)
             self._started.append(_Worker(self._context, self._task, self._nlp.vocab))
             return self._started[-1]
         worker = min(self._started, key=lambda worker: len(worker.sent))

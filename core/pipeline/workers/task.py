@@ -46,16 +46,17 @@ class Task:
         """
         raise NotImplementedError
 
-    def ready_for(self, context: Any) -> Task | PackedTask:
+    def ready_for(self, context: Any, text: str = "") -> Task | PackedTask:
         """Return the task as processes get it: those that are forked have the pipeline, to others it is sent.
 
         Args:
             context: How they are started.
+            text: A text such as they will annotate, if there is one yet.
 
         Raises:
             ModelError: Something in it cannot be sent.
         """
-        warm_up(self.nlp)
+        warm_up(self.nlp, text)
         return self if context.get_start_method() == "fork" else self.pack()
 
     def pack(self) -> PackedTask:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ...languages.tokenizing.tokenizer import Tokenizer
 from ...tokens import Doc
@@ -14,20 +14,28 @@ from ..components.trainable_pipe import TrainablePipe
 if TYPE_CHECKING:
     from ..running import Running
 
+# Patterns for letters beyond ASCII are made when the first of these comes.
+_TEXT: Final = "Two words, zwei Wörter."
+# A few hundred words meet most of what is made once.
+_LENGTH: Final = 2_000
 
-def warm_up(nlp: Running) -> None:
+
+def warm_up(nlp: Running, text: str = "") -> None:
     """Let the components annotate something that are known to do no more than that.
 
     Nothing is done where a model may have threads of its own, as PyTorch has: they would be missing in the processes.
+
+    Args:
+        nlp: The pipeline.
+        text: A text such as the processes will annotate; a few words are added.
     """
     pipes = [pipe for _, pipe in nlp.pipeline]
     if any(_has_threads(pipe.model) for pipe in pipes if isinstance(pipe, TrainablePipe)):
         return
     # Whatever is wrong is wrong with texts too, and is told there.
     with suppress(Exception), one_thread:
-        docs = [
-            nlp.make_doc("Two words.") if type(nlp.tokenizer) is Tokenizer else Doc(nlp.vocab, words=["Two", "words"])
-        ]
+        words = f"{text[:_LENGTH]} {_TEXT}"
+        docs = [nlp.make_doc(words) if type(nlp.tokenizer) is Tokenizer else Doc(nlp.vocab, words=words.split())]
         for pipe in pipes:
             if isinstance(pipe, TrainablePipe):
                 pipe.set_annotations(docs, pipe.predict(docs))
