@@ -10,7 +10,7 @@ from ..records import Record
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     Compare = Callable[[str, str, int], bool]
 
@@ -97,13 +97,15 @@ class Found(Record):
 
     def holds(self, value: Value) -> bool:
         """Tell whether a value is asked for."""
-        text = value.text
-        if text is None:
-            return False
-        for pattern in self.patterns:
-            if pattern.search(text):
-                return self.wanted
-        return not self.wanted
+        return value.text is not None and bool(self.among([value.text]))
+
+    def among(self, texts: Sequence[str]) -> list[int]:
+        """Return the places of the strings that are asked for."""
+        searches = [pattern.search for pattern in self.patterns]
+        if len(searches) == 1 and self.wanted:
+            (search,) = searches
+            return [place for place, text in enumerate(texts) if search(text)]
+        return [place for place, text in enumerate(texts) if any(search(text) for search in searches) is self.wanted]
 
 
 class Near(Record):

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
 from ..tokens import MorphAnalysis, is_lexical
 from ..tokens.features import lexical_values
 from ..vocab import attrs
 from .columns import annotated_values
-from .requirements import OneOf, Value
+from .requirements import Found, OneOf, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -145,14 +146,19 @@ class ValueTable:
         """Return which requirements word types meet; the caller keeps that by the word: no value is kept."""
         attribute: Any = self.attribute
         values = lexical_values(lexemes, attribute)
+        met: list[Iterable[int]] = [self._equal.get(value, ()) for value in values]
         if self._others:
-            found = [
-                self._test(self._equal.get(value, ()), _value_of_word(lexeme, attribute, value))
-                for lexeme, value in zip(lexemes, values, strict=True)
-            ]
-        else:
-            found = [frozenset(self._equal.get(value, ())) for value in values]
-        return [self._sets.setdefault(met, met) for met in found]
+            texts = None if _is_number(attribute) else [_text_of_word(lexeme, attribute) for lexeme in lexemes]
+            whole: list[Value] = []
+            for number, test in self._others:
+                if texts is not None and isinstance(test, Found):
+                    places = test.among(texts)
+                else:
+                    whole = whole or [*map(_value_of_word, values, texts or repeat(None))]
+                    places = [place for place, value in enumerate(whole) if test.holds(value)]
+                for place in places:
+                    met[place] = (*met[place], number)
+        return [self._sets.setdefault(each, each) for each in map(frozenset, met)]
 
     def met_in(self, doc: Doc, start: int, end: int) -> list[Met]:
         """Return which requirements each token from one to before another meets."""
@@ -233,11 +239,17 @@ def _value(doc: Doc, attribute: int, raw: Any) -> Value:
     return Value(raw, text, frozenset([text]))
 
 
-def _value_of_word(lexeme: Lexeme, attribute: int, raw: Any) -> Value:
-    if attribute < attrs.ID or attribute == attrs.LENGTH:
-        return Value(raw, None, frozenset([raw]))
-    text = lexeme.lang_ if attribute == attrs.LANG else lexeme.string_of(attribute)
-    return Value(raw, text, frozenset([text]))
+def _is_number(attribute: int) -> bool:
+    """Tell whether an attribute of words is a number or a truth value."""
+    return attribute < attrs.ID or attribute == attrs.LENGTH
+
+
+def _text_of_word(lexeme: Lexeme, attribute: int) -> str:
+    return lexeme.lang_ if attribute == attrs.LANG else lexeme.string_of(attribute)
+
+
+def _value_of_word(raw: Any, text: str | None) -> Value:
+    return Value(raw, text, frozenset([raw if text is None else text]))
 
 
 def _value_of_extension(raw: Any) -> Value:

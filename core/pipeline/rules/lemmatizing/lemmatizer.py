@@ -230,14 +230,15 @@ class Lemmatizer(BatchPipe):
         for (number, place), key in zip(places_of(examples.values(), docs), examples, strict=True):
             token = docs[number][place]
             text = self._best_lemma(token)
-            lemma = token.orth if text == token.text else string_id(text)
+            if text == token.text:
+                # Most lemmas are words that are there. What has the word keeps it.
+                found[key] = token.orth
+                continue
+            lemma = string_id(text)
             holder = self.vocab.strings.hold_known(lemma, text)
             if holder is not None:
-                # Most lemmas are words that are there: no other string and no other number is kept for them. What has
-                # the word keeps it.
                 lemma = holder.orth
-                if text != token.text:
-                    new[lemma] = holder
+                new[lemma] = holder
             found[key] = lemma
         holders.update(new)
         self._found.add(found, new)
