@@ -31,8 +31,12 @@ if TYPE_CHECKING:
 # most for each when what is done waits for what is not.
 _AHEAD = 2
 _WAITING = 4
-# When a unit of work has so many characters it is whole, however few texts they are.
-_LONG = 50_000
+# When a unit of work has so many characters it is whole, however few texts they are. At the end of a stream units get
+# shorter and shorter, so that no process is left with the last one for long.
+_LONG = 100_000
+_SHORT = 10_000
+# So many characters a token of a Doc has, with the space behind it.
+_TOKEN = 5
 
 # Who starts the processes, for messages.
 _USER = "nlp.pipe"
@@ -59,7 +63,9 @@ def pipe_in_processes(
     units = (
         _Batch(nlp, unit, as_tuples=as_tuples)
         for originals in batches(texts, settings.batch_size)
-        for unit in _units(originals, as_tuples=as_tuples)
+        for unit in _units(
+            originals, as_tuples=as_tuples, n_process=n_process, is_last=len(originals) < settings.batch_size
+        )
     )
     try:
         yield from workers.through(units)
@@ -67,19 +73,33 @@ def pipe_in_processes(
         workers.stop()
 
 
-def _units(originals: list[Any], *, as_tuples: bool) -> Iterator[list[Any]]:
-    """Cut a batch where its texts are long, so that no process waits long for the last one."""
-    unit: list[Any] = []
-    length = 0
-    for original in originals:
-        unit.append(original)
-        text = original[0] if as_tuples and isinstance(original, tuple) and original else original
-        length += len(text) if isinstance(text, (str, bytes, Doc)) else 0
-        if length >= _LONG:
-            yield unit
-            unit, length = [], 0
-    if unit:
-        yield unit
+def _units(originals: list[Any], *, as_tuples: bool, n_process: int, is_last: bool) -> Iterator[list[Any]]:
+    """Cut a batch where its texts are long.
+
+    Args:
+        originals: The texts as they were given, or pairs of a text and what belongs to it.
+        as_tuples: Whether they are pairs.
+        n_process: How many processes share the work.
+        is_last: Whether the stream ends with the batch.
+    """
+    lengths = [_length_of(original, as_tuples=as_tuples) for original in originals]
+    left = sum(lengths)
+    start = length = 0
+    for end, more in enumerate(lengths, 1):
+        length += more
+        share = max(left // (2 * n_process), _SHORT) if is_last else _LONG
+        if length >= min(share, _LONG) or end == len(originals):
+            yield originals[start:end]
+            left -= length
+            start, length = end, 0
+
+
+def _length_of(original: Any, *, as_tuples: bool) -> int:
+    """Return about how many characters a text has; pairs and texts may not be what they should be."""
+    text = original[0] if as_tuples and isinstance(original, tuple) and original else original
+    if isinstance(text, Doc):
+        return _TOKEN * len(text)
+    return len(text) if isinstance(text, (str, bytes)) else 0
 
 
 class _Batch:

@@ -25,6 +25,7 @@ import nlpx
 from nlpx.errors import ModelError
 from nlpx.pipeline import Language, Pipe
 from nlpx.pipeline.arguments import as_processes
+from nlpx.pipeline.workers.processes import _units
 from nlpx.tokens import Doc, Span, Token
 
 TEXTS = [f"Text {number} is here." for number in range(23)]
@@ -448,6 +449,26 @@ def test_error_of_the_caller_ends_the_processes(blank):
     with pytest.raises(RuntimeError, match="no more"):
         consume()
     assert multiprocessing.active_children() == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "n_process", "is_last", "lengths"),
+    [
+        (["a" * 1000] * 250, 2, False, [100, 100, 50]),
+        (["a" * 1000] * 250, 2, True, [63, 47, 35, 27, 20, 15, 11, 10, 10, 10, 2]),
+        (["a" * 1000] * 999, 2, True, [100] * 7 + [75, 56, 42, 32, 24, 18, 13, 10, 10, 10, 9]),
+        (["a" * 200_000, "b", "c", "d" * 9_999, "e"], 4, True, [1, 3, 1]),
+        (["a"] * 1000, 2, True, [1000]),
+        ([(f"{'a' * 99_998}{number}", number) for number in range(3)], 3, False, [2, 1]),
+        ([None, 5, (), ("a" * 100_000,), "b"], 2, False, [4, 1]),
+        ([], 2, True, []),
+    ],
+)
+def test_work_is_cut_into_units_that_get_short_at_the_end(texts, n_process, is_last, lengths):
+    as_tuples = any(isinstance(text, tuple) for text in texts)
+    units = list(_units(texts, as_tuples=as_tuples, n_process=n_process, is_last=is_last))
+    assert [text for unit in units for text in unit] == texts
+    assert [len(unit) for unit in units] == lengths
 
 
 @pytest.mark.parametrize("number", [0, -2, 1.5, "2", None, True])
