@@ -122,12 +122,11 @@ def _start(part: int) -> int:
 
 
 def _open(where: str) -> SharedMemory | None:
-    """Return the memory that another process has made; None where it cannot be opened."""
-    try:
+    """Return the memory that another process has made; None where it cannot be opened, or there is no room for it."""
+    with suppress(OSError):
         descriptor = os.open(where, os.O_RDWR)
-    except OSError:
-        return None
-    try:
-        return SharedMemory(descriptor, where)
-    finally:
-        os.close(descriptor)
+        try:
+            return SharedMemory(descriptor, where)
+        finally:
+            os.close(descriptor)
+    return None

@@ -84,9 +84,11 @@ class Beside(NamedTuple):
 
 
 def has_rows(doc: Doc) -> bool:
-    """Tell whether a tensor was set that has a row for each token."""
+    """Tell whether a tensor was set that has a row of numbers for each token; any other is pickled as it is."""
     tensor = doc._tensor
-    return isinstance(tensor, np.ndarray) and tensor.ndim > 0 and len(tensor) == len(doc)
+    if type(tensor) is not np.ndarray or tensor.dtype.hasobject or not tensor.itemsize:
+        return False
+    return tensor.ndim > 0 and len(tensor) == len(doc)
 
 
 def _without_attrs(doc: Doc) -> SpanGroups:

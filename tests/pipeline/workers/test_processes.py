@@ -322,6 +322,20 @@ def test_places_of_values_that_cannot_be_pickled_are_named(blank, extensions):
     ]
 
 
+def test_a_tensor_that_cannot_be_pickled_costs_one_text(blank):
+    @Language.component("test_tensor_of_locks")
+    def set_tensor(doc):
+        doc.tensor = np.array([threading.Lock() if token.text == "bad" else 1 for token in doc], dtype=object)
+        return doc
+
+    blank.add_pipe("test_tensor_of_locks")
+    seen = noting(blank)
+    assert [doc.tensor.tolist() for doc in blank.pipe(["a", "bad", "b c"], n_process=2, batch_size=3)] == [[1], [1, 1]]
+    ((_, _, texts, message),) = seen
+    assert texts == ["bad"]
+    assert message.startswith("the Doc of 'bad' cannot be sent between processes (TypeError: cannot pickle")
+
+
 def test_doc_that_cannot_be_sent_costs_one_text(blank):
     doc = blank.make_doc("a lock")
     doc.user_data["lock"] = threading.Lock()

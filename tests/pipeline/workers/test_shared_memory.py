@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import multiprocessing
 import os
@@ -133,6 +134,16 @@ def test_memory_that_has_gone_is_not_opened():
     assert pickle.loads(packed) is None
 
 
+def test_memory_that_there_is_no_room_for_is_not_opened(writer, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.ENOMEM, "Cannot allocate memory")
+
+    packed = pickle.dumps(writer)
+    monkeypatch.setattr("nlpx.pipeline.workers.shared_memory.mmap.mmap", refuse)
+    assert pickle.loads(packed) is None
+    assert SharedMemory.make() is None
+
+
 def test_a_process_that_is_not_forked_opens_it(writer):
     code = (
         "import pickle, sys\n"
@@ -152,7 +163,7 @@ def test_tensors_of_other_processes_come_that_way(method, monkeypatch):
     taken = []
     take = SharedMemory.take
     monkeypatch.setattr(SharedMemory, "take", lambda self, places: taken.append(places) or take(self, places))
-    monkeypatch.setattr(multiprocessing, "get_start_method", lambda allow_none: method)
+    monkeypatch.setattr(multiprocessing, "get_start_method", lambda allow_none=False: method)
     nlp = blank("en")
     docs = [Doc(nlp.vocab, words=["word"] * 500) for _ in range(4)]
     for number, doc in enumerate(docs):

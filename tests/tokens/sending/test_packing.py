@@ -272,3 +272,22 @@ def test_labels_that_were_sent_are_sent_again_to_a_reader_that_forgets_them(voca
     monkeypatch.setattr(packing, "_MOST", 1)
     (other,) = through(packer, DocReader(Vocab()), [doc])
     assert [token.tag_ for token in other] == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    "tensor",
+    [
+        np.ma.array(np.ones((2, 3)), mask=[[True, False, True]] * 2),
+        np.array([["a", (1, 2)], [None, 2.5]], dtype=object),
+        np.zeros((2, 3), dtype="V0"),
+    ],
+    ids=["masked", "objects", "nothing"],
+)
+def test_a_tensor_that_is_no_plain_array_of_numbers_comes_as_it_is(vocab, reader, tensor):
+    docs = [Doc(vocab, words=["a", "b"]) for _ in range(2)]
+    for doc in docs:
+        doc.tensor = tensor
+    for doc in through(DocPacker(), reader, docs):
+        assert type(doc.tensor) is type(tensor)
+        assert doc.tensor.dtype == tensor.dtype
+        assert doc.tensor.tolist() == tensor.tolist()
