@@ -39,6 +39,7 @@ from .components.made_of_weights import MadeOfWeights as MadeOfWeights
 from .components.misaligned import misaligned_spans as misaligned_spans
 from .components.misaligned import warn_of_misaligned as warn_of_misaligned
 from .components.new_labels import unknown_labels as unknown_labels
+from .components.panels import pack_panels as pack_panels
 from .components.pieces import LONG_DOC as LONG_DOC
 from .components.pieces import VECTOR_PIECES as VECTOR_PIECES
 from .components.pieces import all_pieces as all_pieces
