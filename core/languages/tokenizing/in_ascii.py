@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import string
+import warnings
 from typing import TYPE_CHECKING, Any, Final
 
 from ...named_tuples import NamedTuple
@@ -32,11 +33,20 @@ def _mask(characters: Iterable[str]) -> int:
 _LETTERS: Final = _mask(string.ascii_letters)
 _WORD: Final = _mask(string.ascii_letters + string.digits + "_")
 _DIGITS: Final = _mask(string.digits)
-# In texts that are not bytes, white space has four characters more.
+# The flags of a pattern, or of a group in it, say whether white space has four characters more.
 _SPACE: Final = _mask(string.whitespace)
-_SPACE_IN_TEXTS: Final = _mask(filter(str.isspace, map(chr, range(128))))
-_IN_CATEGORY: Final = {ops.CATEGORY_DIGIT: _DIGITS, ops.CATEGORY_WORD: _WORD}
-_NOT_IN_CATEGORY: Final = {ops.CATEGORY_NOT_DIGIT: _ALL ^ _DIGITS, ops.CATEGORY_NOT_WORD: _ALL ^ _WORD}
+_ANY_SPACE: Final = _mask(filter(str.isspace, map(chr, range(128))))
+_MAYBE_SPACE: Final = _ANY_SPACE & ~_SPACE
+_CATEGORIES: Final = {
+    ops.CATEGORY_DIGIT: _DIGITS,
+    ops.CATEGORY_NOT_DIGIT: _ALL & ~_DIGITS,
+    ops.CATEGORY_WORD: _WORD,
+    ops.CATEGORY_NOT_WORD: _ALL & ~_WORD,
+    ops.CATEGORY_SPACE: _ANY_SPACE,
+    ops.CATEGORY_NOT_SPACE: _ALL & ~_SPACE,
+}
+# What they return counts only as far as it holds a match.
+_METHODS: Final = {"search", "match", "fullmatch", "finditer", "findall"}
 
 
 class SeenInAscii(NamedTuple):
@@ -62,10 +72,13 @@ def seen_in_ascii(method: Callable[[str], Any] | None, *, end: int = 0) -> SeenI
     """
     if method is None:
         return SeenInAscii(False, frozenset(), frozenset())
-    pattern, _ = pattern_of(method)
-    if pattern is None:
+    pattern, name = pattern_of(method)
+    if pattern is None or name not in _METHODS:
         return None
-    items, flags = parser.parse(pattern.pattern, pattern.flags), pattern.flags
+    with warnings.catch_warnings():
+        # What the pattern is warned of was said when it was compiled.
+        warnings.simplefilter("ignore")
+        items, flags = parser.parse(pattern.pattern, pattern.flags), pattern.flags
     # Where case does not count, a class may be taken to hold more than it does.
     is_exact = is_caseful(pattern.pattern) and not flags & re.IGNORECASE
     alone, at_end = _alone_at_end(items, end, flags) if is_exact else (0, _at_end(items, end, flags)[0])
@@ -86,8 +99,8 @@ def _alone_at_end(items: Sequence[Any], end: int, flags: int) -> tuple[int, int]
             alone |= found
         else:
             more |= found
-    # What is empty may be found first. Flags inside a pattern may change which characters are white space.
-    return 0 if may_be_empty else alone & ~more & ~_SPACE_IN_TEXTS, alone | more
+    # What is empty may be found first. White space may be less than is taken for it.
+    return 0 if may_be_empty else alone & ~more & ~_ANY_SPACE, alone | more
 
 
 def _as_set(mask: int) -> frozenset[str]:
@@ -174,11 +187,11 @@ def _of_class(items: Iterable[Any], flags: int) -> int:
         elif kind is ops.RANGE:
             found |= _of_range(value[0], value[1], flags)
         elif kind is ops.CATEGORY:
-            found |= _of_category(value, flags)
+            found |= _CATEGORIES[value]
         else:
             return _ALL
     if is_negated:
-        return _ALL if flags & re.IGNORECASE else _ALL & ~found
+        return _ALL if flags & re.IGNORECASE else _ALL & ~found | _MAYBE_SPACE
     return found
 
 
@@ -190,12 +203,3 @@ def _of_range(first: int, last: int, flags: int) -> int:
     for code in codes:
         found |= _literal(code, flags)
     return found
-
-
-def _of_category(category: Any, flags: int) -> int:
-    space = _SPACE if flags & re.ASCII else _SPACE_IN_TEXTS
-    if category is ops.CATEGORY_SPACE:
-        return space
-    if category is ops.CATEGORY_NOT_SPACE:
-        return _ALL ^ space
-    return _IN_CATEGORY[category] if category in _IN_CATEGORY else _NOT_IN_CATEGORY[category]

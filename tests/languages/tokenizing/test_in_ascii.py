@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import string
+import warnings
 from itertools import product
+from types import MethodType
 from typing import Any
 
 import pytest
@@ -18,7 +20,8 @@ from nlpx.languages.tokenizing.segmentation import Segmenter
 PARTS = st.sampled_from(
     [
         *("a", "b", "K", r"\.", ",", "[a-c]", "[^a-z]", "[^,.]", r"\d", r"\W", r"[\w.]", ".", "k", "\u212a", "ſ"),
-        *("(?<=[0-9])", "(?<![a-z])", "(?=b)", "(?!a)", r"\b", "(?i:k)", "(?i:[s-t])", "(?a:\\s)", "(?:)", "(?s:.)"),
+        *("(?<=[0-9])", "(?<![a-z])", "(?=b)", "(?!a)", r"\b", "(?i:k)", "(?i:[s-t])", "(?:)", "(?s:.)"),
+        *("(?a:\\s)", "(?u:\\s)", "(?a:[^\\s])"),
     ]
 )
 SEQUENCES = st.lists(st.tuples(PARTS, st.sampled_from(["", "", "", "?", "*", "+", "{2}"])), min_size=1, max_size=3).map(
@@ -91,6 +94,28 @@ def test_letters_are_spared_only_where_no_pattern_touches_them() -> None:
 def test_nothing_is_known_of_other_functions() -> None:
     assert seen_in_ascii(str.isalpha) is None
     assert seen_in_ascii(re.compile(b"a").search) is None  # type: ignore[arg-type]
+    assert seen_in_ascii(re.compile("a").split) is None
+    assert seen_in_ascii(MethodType(lambda pattern, text: True, re.compile("a"))) is None
+
+
+@pytest.mark.parametrize("text", [r"(?u:\s)", r"(?a)(?u:\s)", r"(?u:[\s])", r"(?a:\S)", r"(?a:[^\s])", r"(?a:[^\S])"])
+@pytest.mark.parametrize("flags", [0, re.ASCII])
+def test_white_space_is_what_the_flags_of_a_group_say(text: str, flags: int) -> None:
+    pattern = re.compile(text, flags)
+    for end in (0, -1):
+        seen = seen_in_ascii(pattern.search, end=end)
+        assert seen is not None
+        assert {character for character in map(chr, range(128)) if pattern.search(character)} <= seen.at_end
+
+
+def test_patterns_that_are_read_again_are_not_warned_of_again() -> None:
+    with pytest.warns(FutureWarning, match="nested set"):
+        pattern = re.compile("^[[(]%")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        seen = seen_in_ascii(pattern.search)
+    assert seen is not None
+    assert seen.at_end == {"[", "("}
 
 
 def test_no_pattern_matches_nothing() -> None:
