@@ -67,17 +67,18 @@ class SharedMemory:
         return _open, (self._where,)
 
     def empty(self, shape: Sequence[int], dtype: DTypeLike) -> NDArray[Any]:
-        """Return an array, not filled, that the next message may have; it lies here if there is room."""
+        """Return an array of numbers, not filled, that the next message may have; it lies here if there is room."""
         kind = np.dtype(dtype)
         n_bytes = prod(shape) * kind.itemsize
         if self._part is None:
             self._part = next((part for part in range(_PARTS) if not self._bytes[part]), None)
             self._free = 0
-        if self._part is None or n_bytes > _PART_SIZE - self._free or kind.hasobject:
+        if self._part is None or n_bytes > _PART_SIZE - self._free:
             return np.empty(shape, kind)
         start = _start(self._part) + self._free
         self._free += -(-n_bytes // _ALIGNMENT) * _ALIGNMENT
-        return self._bytes[start : start + n_bytes].view(kind).reshape(shape)
+        array: NDArray[Any] = np.ndarray(shape, kind, buffer=self._bytes, offset=start)
+        return array
 
     def leave(self, pieces: Sequence[memoryview]) -> list[tuple[int, int] | None]:
         """Leave to the reader what the next message has here.

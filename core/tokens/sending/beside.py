@@ -86,7 +86,7 @@ class Beside(NamedTuple):
 def has_rows(doc: Doc) -> bool:
     """Tell whether a tensor was set that has a row of numbers for each token; any other is pickled as it is."""
     tensor = doc._tensor
-    if type(tensor) is not np.ndarray or tensor.dtype.hasobject or not tensor.itemsize:
+    if type(tensor) is not np.ndarray or tensor.dtype.hasobject:
         return False
     return tensor.ndim > 0 and len(tensor) == len(doc)
 

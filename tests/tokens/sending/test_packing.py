@@ -198,7 +198,7 @@ def test_features_that_are_another_label_too_are_known_as_features(vocab, reader
 
 
 def test_tensor_of_another_form_comes_through(vocab, reader):
-    docs = [Doc(vocab, words=["a", "b"]) for _ in range(3)]
+    docs = [Doc(vocab, words=["a", "b"], spaces=[True, False]) for _ in range(3)]
     for doc, tensor in zip(docs, (np.ones((1, 4)), np.ones((2, 2), dtype="f2"), np.ones((2, 2, 2))), strict=True):
         doc.tensor = tensor
     for doc, arrived in zip(docs, through(DocPacker(), reader, docs), strict=True):
@@ -284,7 +284,7 @@ def test_labels_that_were_sent_are_sent_again_to_a_reader_that_forgets_them(voca
     ids=["masked", "objects", "nothing"],
 )
 def test_a_tensor_that_is_no_plain_array_of_numbers_comes_as_it_is(vocab, reader, tensor):
-    docs = [Doc(vocab, words=["a", "b"]) for _ in range(2)]
+    docs = [Doc(vocab, words=["a", "b"], spaces=[True, False]) for _ in range(2)]
     for doc in docs:
         doc.tensor = tensor
     for doc in through(DocPacker(), reader, docs):
