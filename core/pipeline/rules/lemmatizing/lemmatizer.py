@@ -337,10 +337,12 @@ class Lemmatizer(BatchPipe):
         known = self._by_pos.get(pos)
         if known is None:
             words, others, rules = _RULE_TABLES
+            pairs = self.lookups.find(rules, pos) or ()
+            # A string of two letters would do for a pair.
+            if any(isinstance(pair, str) for pair in pairs):
+                raise TypeError("A rule is a pair of endings.")
             known = self._by_pos[pos] = PosTables(
-                WordList(self.lookups.find_parts(words, pos)),
-                WordForms(self.lookups.find_pairs(others, pos)),
-                self.lookups.find(rules, pos) or (),
+                WordList(self.lookups.find_parts(words, pos)), WordForms(self.lookups.find_pairs(others, pos)), pairs
             )
         return known
 

@@ -61,7 +61,12 @@ def _wrong_words(entry: Any) -> str:
 def _wrong_exceptions(entry: Any) -> str:
     if not isinstance(entry, Mapping):
         return f"{shown(entry)} in place of words with lists of lemmas"
-    wrong = [pair for pair in entry.items() if not (isinstance(pair[0], str) and _are_texts(pair[1]))]
+    # The published table of Persian has strings too, whose letters are the lemmas.
+    wrong = [
+        pair
+        for pair in entry.items()
+        if not (isinstance(pair[0], str) and (isinstance(pair[1], str) or _are_texts(pair[1])))
+    ]
     return f"{shown(dict(wrong[:1]))} in place of a word with a list of lemmas" if wrong else ""
 
 
