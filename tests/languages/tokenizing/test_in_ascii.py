@@ -62,6 +62,44 @@ def test_affixes_are_as_long_as_if_nothing_were_known(alternatives: list[str], f
         assert known.find(text) == kind(search).find(text)
 
 
+# Where a proof is easily wrong: case outside of ASCII, what is empty, what has to stand beside, flags of groups.
+@pytest.mark.parametrize("flags", [0, re.IGNORECASE, re.ASCII, re.ASCII | re.IGNORECASE])
+@pytest.mark.parametrize(
+    "alternatives",
+    [
+        *(
+            ["k"],
+            ["\u212a"],
+            ["ſ"],
+            ["[ſ\u212a]"],
+            ["[\u0100-\u0200]"],
+            ["[^\u212a]"],
+            ["[^ſ\u212a]"],
+            ["(?-i:k)", "s"],
+        ),
+        *(["(?i:k)", "1"], ["(?i:\u212a)", "1"], ["(?i:ſs)"], ["(?i:[^k])s"]),
+        *(["(?=k)", "k"], ["", "k"], ["(?!1)s"], ["(?<!1)s"], ["k(?=s)", "s"], ["(?=k)(?=1)"]),
+        *(["(?:1?|k)s"], ["1*k"], ["k{0}s"], ["(k)?(?(1)1|s)"], [r"(k|1)\1"], ["k|1", "1s"], ["[k1]", "[^k]1"]),
+        *(["."], ["(?s:.)"], [r"\s"], [r"(?a:\s)"], [r"(?u:\s)"], [r"[^\s]"], [r"(?a:[^\S])"], [r"\b1"], [r"\B"]),
+    ],
+    ids=" or ".join,
+)
+def test_what_is_proved_holds_of_all_short_texts(alternatives: list[str], flags: int) -> None:
+    patterns = [
+        re.compile("|".join(form.format(each) for each in alternatives), flags) for form in ("^{}", "{}$", "{}")
+    ]
+    texts = ["".join(parts) for size in (1, 2, 3) for parts in product("kKsS1\n\x1cé", repeat=size)]
+    for pattern in patterns:
+        search = pattern.search
+        in_letters = seen_in_ascii(search)
+        assert in_letters is not None
+        finds = any(search(text) for text in texts if text.isascii() and text.isalpha())
+        assert in_letters.in_letters or not finds
+        for kind, end in ((Prefixes, 0), (Suffixes, -1)):
+            known, unknown = kind(search, seen_in_ascii(search, end=end)), kind(search)
+            assert [*map(known.find, texts)] == [*map(unknown.find, texts)]
+
+
 @pytest.mark.parametrize(
     ("prefix", "suffix"),
     [("^[(]|^US[$]|^[$]", r",$|\.\.+$|(?<=[0-9])km$|'s$|[)]$"), ("^a|^[ab],", "[,;]$|a;$"), ("(?i)^k", "(?i)k$|[^k]$")],
@@ -89,6 +127,12 @@ def test_letters_are_spared_only_where_no_pattern_touches_them() -> None:
     assert [each.rule for each in Segmenter(**patterns, url_match=re.compile("wo").match).segment("word")] == [
         "URL_MATCH"
     ]
+    assert [each.rule for each in Segmenter(**patterns, token_match=re.compile("wo").match).segment("word")] == [
+        "TOKEN_MATCH"
+    ]
+    for text, infix in (("word", "o"), ("wörd", "ö")):
+        patterns["infix_finditer"] = re.compile(infix).finditer
+        assert [each.text for each in Segmenter(**patterns).segment(text)] == ["w", infix, "rd"]
 
 
 def test_nothing_is_known_of_other_functions() -> None:

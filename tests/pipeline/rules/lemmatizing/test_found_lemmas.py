@@ -53,6 +53,25 @@ def test_there_are_never_too_many_even_if_all_are_used() -> None:
     assert 25_000 < len(lemmas) <= 34_000
 
 
+def test_what_is_used_no_more_goes_when_its_turn_comes() -> None:
+    lemmas = FoundLemmas()
+    once = [1, 2**63, 2**64 - 1]
+    lemmas.add(dict.fromkeys(once, 3), {})
+    for new in range(0, 150_000, 1000):
+        if new < 2000:
+            assert find(lemmas, once) == [3, 3, 3]
+        lemmas.add({key * 0x9E3779B97F4A7C15 % 2**64: 3 for key in range(new + 2, new + 1002)}, {})
+    assert find(lemmas, once) == [None, None, None]
+
+
+def test_whatever_is_known_is_kept() -> None:
+    lemmas = FoundLemmas()
+    for new in range(0, 100_000, 1000):
+        lemmas.add(dict.fromkeys(range(new, new + 1000), new), {new: HeldString("a lemma", new)})
+        found, missing, holders = lemmas.find(np.arange(new + 1000, dtype=np.uint64))
+        assert {*np.delete(found, missing).tolist()} == holders.keys()
+
+
 def test_what_keeps_a_lemma_goes_with_the_last_word_that_has_it() -> None:
     lemmas = FoundLemmas()
     kept, gone, others = (HeldString(text, key) for key, text in enumerate(["kept", "gone", "others"]))
