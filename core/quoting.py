@@ -51,7 +51,7 @@ def with_article(name: str) -> str:
     return f"{'an' if _TAKES_AN.match(name) else 'a'} {name}"
 
 
-def counted(count: int, what: str, *, form: str = "") -> str:
+def counted(count: float, what: str, *, form: str = "") -> str:
     """Write a number of things: ``1 span``, ``2 spans``, ``3 entities``.
 
     Args:

@@ -48,6 +48,7 @@ def test_things_are_counted_in_words(count, what, said):
 
 def test_a_count_is_written_as_one_likes():
     assert counted(1234, "row", form=",") == "1,234 rows"
+    assert [counted(each, "second", form="g") for each in (0.5, 1.0, 30.0)] == ["0.5 seconds", "1 second", "30 seconds"]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from starlette.routing import Route
 from .. import __version__
 from ..displacy.server import is_own_host
 from ..named_tuples import NamedTuple
+from ..quoting import counted
 from ..tokens.writing.doc_json_text import to_json_bytes
 from .annotator import Failed, OwnAnnotator
 from .batches import Batches, QueueFull
@@ -183,7 +184,9 @@ class Service:
             raise _busy("too many texts wait already; send the request again later", full.seconds) from full
         except asyncio.TimeoutError as error:
             seconds = self.limits.timeout
-            reason = f"the texts were not done within {seconds:g} seconds; send fewer, or again later"
+            reason = (
+                f"the texts were not done within {counted(seconds, 'second', form='g')}; send fewer, or again later"
+            )
             raise _busy(reason, seconds) from error
 
 

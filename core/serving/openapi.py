@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from .. import __version__
+from ..quoting import counted
 from .page import as_html
 from .reading import JSON, PLAIN
 
@@ -113,14 +114,16 @@ def _annotate(limits: Limits) -> dict[str, Any]:
             ),
             "400": _response("The request is no JSON, or holds something else.", _ERROR),
             "403": _response("A page of another site asks a service of this machine alone.", _ERROR),
-            "408": _response(f"The request was not whole within {limits.timeout:g} seconds.", _ERROR),
+            "408": _response(
+                f"The request was not whole within {counted(limits.timeout, 'second', form='g')}.", _ERROR
+            ),
             "413": _response("The request is too long, or holds too many texts.", _ERROR),
             "415": _response("The request is packed, as its Content-Encoding says.", _ERROR),
             "422": _response("The pipeline cannot annotate the text.", _ERROR),
             "503": {
                 **_response(
                     f"{limits.queue_size:,} texts wait already, or the texts were not done within "
-                    f"{limits.timeout:g} seconds.",
+                    f"{counted(limits.timeout, 'second', form='g')}.",
                     _ERROR,
                 ),
                 "headers": {

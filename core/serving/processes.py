@@ -13,6 +13,7 @@ from ..errors import ModelError
 from ..pipeline.workers import messages
 from ..pipeline.workers.process import Worker, WorkerDied, refuse_nesting, start_context
 from ..pipeline.workers.task import Task
+from ..quoting import counted
 from .annotator import Failed, OwnAnnotator
 from .lanes import ThreadLane
 
@@ -230,7 +231,7 @@ class ProcessAnnotator:
             self._processes.replace(self.worker)
         except Exception as error:
             return [Failed(str(error))] * len(items)
-        return [Failed(f"the texts took longer than {self.seconds:g} seconds")] * len(items)
+        return [Failed(f"the texts took longer than {counted(self.seconds, 'second', form='g')}")] * len(items)
 
     def _ask_again(self, item: Item) -> Any:
         try:

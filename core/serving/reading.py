@@ -56,7 +56,7 @@ async def read_body(receive: Receive, limits: Limits, clock: Clock) -> str:
         with Deadline(clock):
             body = await _read(receive, limits.max_bytes)
     except asyncio.TimeoutError as error:
-        reason = f"the request was not whole within {clock.seconds:g} seconds"
+        reason = f"the request was not whole within {counted(clock.seconds, 'second', form='g')}"
         raise Refused(HTTPStatus.REQUEST_TIMEOUT, reason) from error
     try:
         return body.decode("utf8")
