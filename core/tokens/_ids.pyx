@@ -270,11 +270,12 @@ cdef class NumberedThings:
         cdef list turns = [self.turns[number] for number in range(n)], known = self.things
         by_turn = sorted(range(self.n_given, n), key=turns.__getitem__)
         cdef list kept = [*range(self.n_given), *sorted(by_turn[max(n_others - n_latest, 0):])]
+        cdef Numbers table
         numbers = new_numbers(len(kept))
         cdef int[::1] written = numbers
+        start(&table, 64)
         end(&self.table)
-        start(&self.table, 64)
-        self.things = []
+        self.table, self.things = table, []
         for number in range(len(kept)):
             written[number] = kept[number]
             thing = known[kept[number]]

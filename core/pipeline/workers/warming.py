@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from ...languages.tokenizing.tokenizer import Tokenizer
+from ...registry.blame import author_of
 from ...tokens import Doc
 from ..components.batch_pipe import BatchPipe
 from ..components.threads import one_thread
@@ -21,9 +22,10 @@ _LENGTH: Final = 2_000
 
 
 def warm_up(nlp: Running, text: str = "") -> None:
-    """Let the components annotate something that are known to do no more than that.
+    """Let the components of nlpx and of plugins annotate something.
 
-    Nothing is done where a model may have threads of its own, as PyTorch has: they would be missing in the processes.
+    The user's own may count or tell what they see, and are shown no text that nobody has given. Nothing is done where a
+    model may have threads of its own, as PyTorch has: they would be missing in the processes.
 
     Args:
         nlp: The pipeline.
@@ -37,6 +39,8 @@ def warm_up(nlp: Running, text: str = "") -> None:
         words = f"{text[:_LENGTH]} {_TEXT}"
         docs = [nlp.make_doc(words) if type(nlp.tokenizer) is Tokenizer else Doc(nlp.vocab, words=words.split())]
         for pipe in pipes:
+            if author_of(pipe) is None:
+                continue
             if isinstance(pipe, TrainablePipe):
                 pipe.set_annotations(docs, pipe.predict(docs))
             elif isinstance(pipe, BatchPipe):

@@ -14,7 +14,9 @@ from nlpx.pipeline.workers.warming import warm_up
 
 
 class Noting(BatchPipe):
-    """Notes which texts it sees in this process."""
+    """Notes which texts it sees in this process, as a component of core."""
+
+    __module__ = "nlpx.noting"
 
     def __init__(self, name):
         self.name = name
@@ -24,7 +26,14 @@ class Noting(BatchPipe):
         self.seen += [doc.text for doc in docs]
 
 
+class Own(Noting):
+    """The same as the user's."""
+
+    __module__ = __name__
+
+
 Language.factory("test_notes_texts", func=lambda nlp, name: Noting(name))
+Language.factory("test_notes_own_texts", func=lambda nlp, name: Own(name))
 
 
 @pytest.fixture
@@ -47,6 +56,13 @@ def test_no_more_of_a_long_text_is_annotated_than_it_takes(nlp):
     warm_up(nlp, "word " * 100_000)
     (seen,) = nlp.get_pipe("test_notes_texts").seen
     assert 1_000 < len(seen) < 5_000
+
+
+def test_components_of_the_user_see_no_text_but_those_that_are_given(nlp):
+    own = nlp.add_pipe("test_notes_own_texts", first=True)
+    warm_up(nlp, "word")
+    assert own.seen == []
+    assert len(nlp.get_pipe("test_notes_texts").seen) == 1
 
 
 def test_what_fails_is_told_by_the_processes(nlp):
