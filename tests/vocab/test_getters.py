@@ -10,6 +10,7 @@ import pytest
 import nlpx
 from nlpx.errors import AttributeNotFound
 from nlpx.vocab import Vocab, attrs
+from nlpx.vocab.symbols import string_id
 
 
 def _set(getters):
@@ -79,3 +80,12 @@ def test_copies_are_plain_dictionaries():
     for made in (pickle.loads(pickle.dumps(getters)), copy.copy(getters), copy.deepcopy(getters)):
         assert type(made) is dict
         assert made == {attrs.NORM: _norm}
+
+
+@pytest.mark.parametrize("name", ["lower", "shape", "prefix", "suffix"])
+def test_the_id_and_the_string_of_a_form_are_those_of_its_own_getter(name):
+    lexeme = Vocab(lex_attr_getters={name.upper(): lambda text: f"own {name} of {text}"})["Dogs"]
+    assert getattr(lexeme, f"{name}_") == f"own {name} of Dogs"
+    assert getattr(lexeme, name) == string_id(f"own {name} of Dogs")
+    assert lexeme.norm_ == lexeme.lower_
+    assert lexeme.norm == lexeme.lower

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nlpx.files.surrogates import LoneSurrogate
+from nlpx.vocab.lexical import word_shape
 from nlpx.vocab.symbols import IDS, id_of_one, string_id
 from nlpx.vocab.word_ids import HASHES, ids_of_any_word, word_ids
 
@@ -32,6 +33,15 @@ def test_words_have_the_same_ids_as_in_python(text, norm):
     orth = string_id(text)
     assert word_ids(text, orth, norm) == ids_of_any_word(text, orth, norm)
     assert word_ids(Text(text), orth, norm) == ids_of_any_word(text, orth, norm)
+
+
+@given(text=WORDS)
+@example("x" * 99)
+@example("Ü1" * 50)
+@example("İ٣ß_" * 2)
+def test_ids_are_those_of_what_a_word_shows(text):
+    shown = (text.lower(), text.lower(), word_shape(text), text[:1], text[-3:])
+    assert HASHES.unpack(ids_of_any_word(text, string_id(text), None))[1:] == tuple(map(id_of_one, shown))
 
 
 @given(text=WORDS)
