@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _REQUIRED: Any = object()
 _REVISION: Final = attrgetter("revision")
+_NORMS: Final = "lexeme_norm"
 
 
 class Lookups:
@@ -30,10 +31,12 @@ class Lookups:
 
     Attributes:
         has_forms: Whether a table gives words another lower-case form, shape, prefix or suffix.
+        has_norms: Whether there is a table of words' norms.
         flag_tables: Numbers of flags, with the tables of words for which they were set.
     """
 
     has_forms: bool
+    has_norms: bool
     flag_tables: list[tuple[int, Table]]
 
     def __init__(self) -> None:
@@ -50,7 +53,7 @@ class Lookups:
     @property
     def norms(self) -> Table | None:
         """The table of words' norms, None if there is none."""
-        norms: Table | None = self.get_table("lexeme_norm", None)
+        norms: Table | None = self.get_table(_NORMS, None)
         return norms
 
     def fact(self, kind: str, word: int, default: Any) -> Any:
@@ -86,6 +89,7 @@ class Lookups:
         """Note that tables are others, and find out which say something of words that is asked for all the time."""
         self._n_changes += 1
         self.has_forms = not FORM_TABLES.isdisjoint(self._tables)
+        self.has_norms = _NORMS in self._tables
         names = {flag: name for flag, name in FLAG_TABLES.items() if name in self._tables}
         self.flag_tables = [(flag, self.get_table(name)) for flag, name in names.items()]
 

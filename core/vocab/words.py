@@ -286,6 +286,7 @@ class Words:
         made._norm = norm
         made._flags = -1
         made._forms = None
+        made.keeps = None
         made.__class__ = Lexeme
         lexeme: Lexeme = made
         if self.lookups.has_forms:
@@ -301,7 +302,7 @@ class Words:
 
     def _norm_of(self, text: str, orth: int) -> str | None:
         """Return the norm that a table or the language has for a word, None for its lower-case form."""
-        norms = self.lookups.norms
+        norms = self.lookups.norms if self.lookups.has_norms else None
         norm: str | None = None if norms is None else norms.get_id(orth)
         if norm is None and self._get_norm is not None:
             norm = self._get_norm(text)
@@ -346,7 +347,9 @@ class Words:
         """Know a new lexeme weakly, and let it answer for its text in the string store."""
         reference = self._refer(text, lexeme)
         # One living holder answers for a string. If there is one, it must live as long as this lexeme.
-        lexeme.keeps = self.strings.offer(lexeme.orth, reference)
+        other = self.strings.offer(lexeme.orth, reference)
+        if other is not None:
+            lexeme.keeps = other
         if self.strings.held.get(lexeme.orth) is not reference:
             self._lexemes[text] = reference
 
