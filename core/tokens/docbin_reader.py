@@ -9,6 +9,7 @@ import numpy as np
 from ..errors import DataError
 from ..vocab import attrs as attr_ids
 from .arrays.ids import NumberedIds, each_of, first_met, once_in_each, put_each, without
+from .arrays.labels import code_labels
 from .doc import Doc
 from .writing.batches import cut_columns
 from .writing.doc_arrays import hashes_of
@@ -73,15 +74,15 @@ class DocBinReader:
             DataError: There is no string for what a token has.
         """
         lexemes = self._lexemes(part)
-        for name in LABELS:
-            if name in part.columns:
-                self._know(part, name)
+        coded = {name: code_labels(part.columns[name]) for name in LABELS if name in part.columns}
+        for column, labels in coded.items():
+            self._know(part, column, None if labels is None else np.frombuffer(labels.table, dtype=np.uint64))
         kept = [self._keep(part, name) for name in OPEN if name in part.columns]
-        labels = cut_columns({name: part.columns[name] for name in LABELS if name in part.columns}, part.lengths)
+        cut = cut_columns({column: labels or part.columns[column] for column, labels in coded.items()}, part.lengths)
         others = [*part.by_type([name for name in part.columns if name not in LABELS])]
         for number, (start, end) in enumerate(part.bounds):
             doc = Doc.from_lexemes(self._vocab, lexemes[start:end], spaces[start:end])
-            doc.set_columns(next(labels))
+            doc.set_columns(next(cut))
             for names, values in others:
                 # Its own copies, for a part of an array would keep the whole array as long as the Doc lives.
                 for name, own in zip(names, values[:, start:end].copy()):  # noqa: B905 - there is one name for each
@@ -147,14 +148,21 @@ class DocBinReader:
             raise DataError(f"{self._origin} lacks the string for {key}: it is damaged; write it again.")
         return texts  # type: ignore[return-value]
 
-    def _know(self, part: TablePart, name: str) -> None:
-        """Keep the strings of labels for good."""
-        new = self._numbered.new_numbers(part.columns[name], self._labels[name])
+    def _know(self, part: TablePart, name: str, ids: NDArray[np.uint64] | None) -> None:
+        """Keep the strings of labels for good.
+
+        Args:
+            part: The part.
+            name: The column.
+            ids: The different ids in it, if they are at hand.
+        """
+        new = self._numbered.new_numbers(part.columns[name] if ids is None else ids, self._labels[name])
         self._take_others()
+        unknown = [self._ids[number] for number in new if self._texts[number] is None]
+        if unknown:
+            part.refuse_value(name, int(np.isin(part.columns[name], unknown).argmax()))
         for number in new:
-            text = self._texts[number]
-            if text is None:
-                part.refuse_value(name, int((part.columns[name] == self._ids[number]).argmax()))
+            text: Any = self._texts[number]
             if number < self._numbered.n_given:
                 self._vocab.strings.add_known(self._ids.item(number), text)
             if name == "morph" and text:

@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..arrays.columns import check_column, values_of
-from ..arrays.labels import code_labels
+from ..arrays.labels import LabelCodes, code_labels
 from ..arrays.tree import sentence_starts
 from ..quick import quick
 from .keeping import LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from ..arrays.labels import LabelCodes
     from ..doc import Doc
 
 
@@ -105,7 +104,7 @@ def put_columns(
 
 
 def cut_columns(
-    columns: Mapping[str, NDArray[Any]], lengths: Iterable[int]
+    columns: Mapping[str, NDArray[Any] | LabelCodes], lengths: Iterable[int]
 ) -> Iterator[dict[str, NDArray[Any] | LabelCodes]]:
     """Yield for each Doc of a batch the columns that it is to keep.
 
@@ -113,11 +112,15 @@ def cut_columns(
         columns: Values of all tokens, (n_tokens,), by the name of their column.
         lengths: The number of tokens of each Doc.
     """
-    labels = {name: code_labels(columns[name]) for name in LABELS if name in columns}
+    cuts = [(name, _cut(name, values)) for name, values in columns.items()]
     for start, end in pairwise(accumulate(lengths, initial=0)):
-        yield {name: _part(values, labels.get(name), start, end) for name, values in columns.items()}
+        yield {name: cut(start, end) for name, cut in cuts}
 
 
-def _part(values: NDArray[Any], labels: LabelCodes | None, start: int, end: int) -> NDArray[Any] | LabelCodes:
+def _cut(name: str, values: NDArray[Any] | LabelCodes) -> Callable[[int, int], NDArray[Any] | LabelCodes]:
+    """Return what cuts a column."""
+    if isinstance(values, LabelCodes):
+        return values.part
+    labels = code_labels(np.ascontiguousarray(values)) if name in LABELS else None
     # A part of the batch's array would keep the whole array as long as the Doc lives.
-    return values[start:end].copy() if labels is None else labels.part(start, end)
+    return (lambda start, end: values[start:end].copy()) if labels is None else labels.part
