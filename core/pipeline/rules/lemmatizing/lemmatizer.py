@@ -332,7 +332,11 @@ class Lemmatizer(BatchPipe):
         return as_list(self.lookups.find("lemma_lookup", word, word))
 
     def tables_of(self, pos: str) -> PosTables:
-        """Return what the tables have for a part of speech."""
+        """Return what the tables have for a part of speech.
+
+        Raises:
+            TypeError: A rule for endings is no pair.
+        """
         self._notice_changes()
         known = self._by_pos.get(pos)
         if known is None:
