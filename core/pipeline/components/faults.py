@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from thinc.api import Model
 
-from ...errors import ModelError, NlpxError
+from ...errors import ModelError, NlpxError, PluginError
 from ..saving.outlines import find_misfit
 from .weights import is_initialized
 
@@ -43,8 +43,8 @@ def weights_explained(name: str, pipe: Any) -> Iterator[None]:
 
 
 def is_told(name: str, error: Exception) -> bool:
-    """Tell whether an error is one of ours that names a component, and so says all that there is to say."""
-    return isinstance(error, NlpxError) and repr(name) in str(error)
+    """Tell whether an error says all that there is to say: one of ours that names a component, or a plugin's code."""
+    return isinstance(error, PluginError) or (isinstance(error, NlpxError) and repr(name) in str(error))
 
 
 def fault_of_weights(name: str, model: Any) -> ModelError | None:
