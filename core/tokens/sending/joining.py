@@ -71,8 +71,7 @@ def docs_of(kind: type[Doc], vocab: Vocab, group: Group, things: list[Any]) -> l
     """
     lexemes, held = each_of(group.words, things), each_of(group.held, things)
     columns = {
-        name: ids_of(LabelCodes(*values)) if isinstance(values, tuple) else values
-        for name, values in group.columns.items()
+        name: LabelCodes(*values) if isinstance(values, tuple) else values for name, values in group.columns.items()
     }
     docs = []
     ends, held_ends = (accumulate(numbers, initial=0) for numbers in (group.lengths, group.n_held))
