@@ -264,6 +264,7 @@ class _Worker(Worker):
 
     user = _USER
     is_sent_ahead = False
+    gives_arrays = False
 
 
 class _Serving(Task):

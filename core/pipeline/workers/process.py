@@ -50,6 +50,7 @@ class Worker:
     Attributes:
         user: Who starts such processes, for messages.
         is_sent_ahead: Whether they are sent a batch before they are done with the last.
+        gives_arrays: Whether there are arrays in what becomes of a batch, for which memory is shared.
 
     Raises:
         ModelError: It cannot be started.
@@ -57,12 +58,13 @@ class Worker:
 
     user: ClassVar[str]
     is_sent_ahead: ClassVar[bool] = True
+    gives_arrays: ClassVar[bool] = True
 
     def __init__(self, context: Any, task: Task | PackedTask) -> None:
         self._method = context.get_start_method()
         self._began = False
         self._arriving: Iterator[messages.Parts | None] | None = None
-        self._shared = SharedMemory.make()
+        self._shared = SharedMemory.make() if self.gives_arrays else None
         with _starting:
             incoming, self._batches = context.Pipe(duplex=False)
             self._results, results = context.Pipe(duplex=False)
